@@ -1,0 +1,106 @@
+package io.coxswain.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Reads JSON text into a tree. Nesting is bounded so that no input can exhaust the stack. */
+public final class JsonParser {
+  private static final int MAX_DEPTH = 1_000;
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
+
+  private JsonParser() {}
+
+  /** One JSON value and nothing after it. */
+  public static Json parse(String text) {
+    return parse(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One JSON value in UTF-8 and nothing after it. */
+  public static Json parse(byte[] utf8) {
+    return parse(utf8, duplicate -> {});
+  }
+
+  /**
+   * As {@link #parse(byte[])}; the last of duplicate fields wins and each is reported by its path.
+   */
+  public static Json parse(byte[] utf8, Consumer<String> duplicates) {
+    try (var parser = FACTORY.createParser(utf8)) {
+      if (parser.nextToken() == null) {
+        throw new JsonException("unexpected end of JSON input");
+      }
+      Json value = read(parser, "", duplicates);
+      if (parser.nextToken() != null) {
+        throw new JsonException("invalid data after top-level value");
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new JsonException(e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new JsonException(e.getMessage());
+    }
+  }
+
+  public static JsonObject parseObject(byte[] utf8) {
+    if (parse(utf8) instanceof JsonObject o) {
+      return o;
+    }
+    throw new JsonException("expected a JSON object");
+  }
+
+  public static JsonObject parseObject(String text) {
+    return parseObject(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Json read(
+      com.fasterxml.jackson.core.JsonParser parser, String path, Consumer<String> duplicates)
+      throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+          parser.nextToken();
+          String here = path.isEmpty() ? name : path + "." + name;
+          if (fields.put(name, read(parser, here, duplicates)) != null) {
+            duplicates.accept(here);
+          }
+        }
+        yield JsonObject.of(fields);
+      }
+      case START_ARRAY -> {
+        List<Json> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          items.add(read(parser, path + "[" + items.size() + "]", duplicates));
+        }
+        yield JsonArray.of(items);
+      }
+      case VALUE_STRING -> new JsonString(parser.getText());
+      case VALUE_TRUE -> JsonBool.TRUE;
+      case VALUE_FALSE -> JsonBool.FALSE;
+      case VALUE_NULL -> JsonNull.NULL;
+      case VALUE_NUMBER_INT ->
+          switch (parser.getNumberType()) {
+            case INT, LONG -> JsonNumber.of(parser.getLongValue());
+            default -> JsonNumber.of(new BigDecimal(parser.getText()));
+          };
+      case VALUE_NUMBER_FLOAT -> JsonNumber.of(new BigDecimal(parser.getText()));
+      default -> throw new JsonException("unexpected token " + parser.currentToken());
+    };
+  }
+}

@@ -1,0 +1,82 @@
+package io.coxswain.kube;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A field selector: a conjunction of {@code path=value}, {@code path==value}, {@code path!=value}.
+ * Which paths a kind supports is the API server's business.
+ */
+public record FieldSelector(List<Term> terms) {
+  public static final FieldSelector EVERYTHING = new FieldSelector(List.of());
+
+  /** One comparison. */
+  public record Term(String field, boolean equal, String value) {}
+
+  /**
+   * @throws ApiException BadRequest with upstream's words
+   */
+  public static FieldSelector parse(String text) {
+    if (text == null || text.isEmpty()) {
+      return EVERYTHING;
+    }
+    List<Term> out = new ArrayList<>();
+    for (String part : split(text)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      out.add(term(part));
+    }
+    return new FieldSelector(List.copyOf(out));
+  }
+
+  public boolean isEverything() {
+    return terms.isEmpty();
+  }
+
+  private static Term term(String part) {
+    for (int i = 0; i < part.length(); i++) {
+      if (part.startsWith("!=", i)) {
+        return new Term(part.substring(0, i), false, unescape(part.substring(i + 2)));
+      }
+      if (part.startsWith("==", i)) {
+        return new Term(part.substring(0, i), true, unescape(part.substring(i + 2)));
+      }
+      if (part.charAt(i) == '=') {
+        return new Term(part.substring(0, i), true, unescape(part.substring(i + 1)));
+      }
+    }
+    throw ApiException.badRequest(
+        "invalid selector: '" + part + "'; can't understand '" + part + "'");
+  }
+
+  private static List<String> split(String text) {
+    List<String> out = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && i + 1 < text.length()) {
+        part.append(c).append(text.charAt(++i));
+      } else if (c == ',') {
+        out.add(part.toString());
+        part.setLength(0);
+      } else {
+        part.append(c);
+      }
+    }
+    out.add(part.toString());
+    return out;
+  }
+
+  private static String unescape(String value) {
+    if (value.indexOf('\\') < 0) {
+      return value;
+    }
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      out.append(c == '\\' && i + 1 < value.length() ? value.charAt(++i) : c);
+    }
+    return out.toString();
+  }
+}

@@ -52,6 +52,32 @@ public interface Strategy {
     return 0;
   }
 
+  /**
+   * The seconds a delete of this object waits: 0 for every kind that ends at once.
+   *
+   * @param requested {@code gracePeriodSeconds} of the DeleteOptions, or {@code null}
+   */
+  default long deletionGracePeriod(JsonObject object, Long requested) {
+    return 0;
+  }
+
+  /**
+   * The object in another served version of its kind; a pure change of form. The default only
+   * renames {@code apiVersion}, as fits kinds whose versions are alike.
+   */
+  default JsonObject convert(JsonObject object, String apiVersion) {
+    return object.with("apiVersion", apiVersion);
+  }
+
+  /**
+   * The fields a write through {@code subresource} (empty: the object itself) never changes, so
+   * that its manager does not come to own them: paths such as {@code status} or {@code
+   * metadata.labels}.
+   */
+  default List<String> resetFields(String subresource) {
+    return List.of();
+  }
+
   /** False where a PUT without resourceVersion is refused. */
   default boolean allowUnconditionalUpdate() {
     return true;

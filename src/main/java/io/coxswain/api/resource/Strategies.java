@@ -1,0 +1,34 @@
+package io.coxswain.api.resource;
+
+import java.util.Map;
+
+/** The strategy of every kind served, by group and plural such as {@code deployments.apps}. */
+public final class Strategies {
+  private static final Strategy CUSTOM = new StandardStrategy(Traits.NAMESPACED.withGeneration());
+  private static final Strategy CUSTOM_STATUS =
+      new StandardStrategy(Traits.NAMESPACED.withStatus().withGeneration());
+  private static final Strategy CUSTOM_CLUSTER =
+      new StandardStrategy(Traits.CLUSTER.withGeneration());
+  private static final Strategy CUSTOM_CLUSTER_STATUS =
+      new StandardStrategy(Traits.CLUSTER.withStatus().withGeneration());
+  private static final Map<String, Strategy> BUILT_IN = StrategyTable.all();
+
+  private Strategies() {}
+
+  /**
+   * The strategy of a built-in kind; for a kind nobody has described, that of a namespaced custom
+   * resource without status.
+   */
+  public static Strategy of(String groupResource) {
+    Strategy known = BUILT_IN.get(groupResource);
+    return known == null ? CUSTOM : known;
+  }
+
+  /** The strategy of a custom resource. */
+  public static Strategy custom(boolean namespaced, boolean status) {
+    if (namespaced) {
+      return status ? CUSTOM_STATUS : CUSTOM;
+    }
+    return status ? CUSTOM_CLUSTER_STATUS : CUSTOM_CLUSTER;
+  }
+}

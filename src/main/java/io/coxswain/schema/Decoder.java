@@ -1,0 +1,170 @@
+package io.coxswain.schema;
+
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonArray;
+import io.coxswain.json.JsonNull;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Checks JSON against a type and prunes it, with the effect of upstream's decoding into a Go struct
+ * (sigs.k8s.io/json): null is absent, unknown fields vanish, scalars become canonical, zero values
+ * that Go would not print vanish. The result's fields are in the type's order. It does not yet have
+ * the fields printed when empty: see {@link Encoder}.
+ */
+public final class Decoder {
+  private final Consumer<String> unknownFields;
+
+  private Decoder(Consumer<String> unknownFields) {
+    this.unknownFields = unknownFields;
+  }
+
+  /**
+   * @param unknownFields gets {@code unknown field "spec.foo"} for each field the type lacks
+   * @throws ApiException BadRequest in upstream's words where a value has the wrong type
+   */
+  public static JsonObject decode(StructType type, JsonObject raw, Consumer<String> unknownFields) {
+    try {
+      return new Decoder(unknownFields).struct(type, raw, Path.ROOT);
+    } catch (DecodeException e) {
+      String kind = raw.string("kind", "");
+      String apiVersion = raw.string("apiVersion", "");
+      throw ApiException.badRequest(
+          kind.isEmpty()
+              ? e.getMessage()
+              : kind
+                  + " in version \""
+                  + apiVersion.substring(apiVersion.indexOf('/') + 1)
+                  + "\" cannot be handled as a "
+                  + kind
+                  + ": "
+                  + e.getMessage());
+    }
+  }
+
+  /** Decodes and ignores unknown fields. */
+  public static JsonObject decode(StructType type, JsonObject raw) {
+    return decode(type, raw, unknown -> {});
+  }
+
+  private JsonObject struct(StructType type, JsonObject raw, Path path) {
+    List<FieldType> fields = type.fields();
+    Json[] values = new Json[fields.size()];
+    JsonObject.Builder kept = type.preserveUnknown() ? JsonObject.builder() : null;
+    for (Map.Entry<String, Json> entry : raw.fields().entrySet()) {
+      int index = type.indexOf(entry.getKey());
+      if (index >= 0) {
+        values[index] = field(type, fields.get(index), entry.getValue(), path);
+      } else if (kept != null) {
+        kept.put(entry.getKey(), entry.getValue());
+      } else {
+        unknownFields.accept("unknown field \"" + path.field(entry.getKey(), type) + "\"");
+      }
+    }
+    JsonObject.Builder out = JsonObject.builder();
+    for (int i = 0; i < values.length; i++) {
+      out.put(fields.get(i).name(), values[i]);
+    }
+    if (kept != null) {
+      out.putAll(kept.build());
+    }
+    return out.build();
+  }
+
+  /** The decoded value, or {@code null} where the field is as good as absent. */
+  private Json field(StructType type, FieldType field, Json raw, Path path) {
+    if (raw == JsonNull.NULL) {
+      return field.nullable() ? raw : null;
+    }
+    Json value = value(field.type(), field.goType(), raw, path.field(field.name(), type));
+    return Values.isOmitted(field, value) ? null : value;
+  }
+
+  private Json value(ValueType type, String goType, Json raw, Path path) {
+    return switch (type) {
+      case Scalar scalar -> ScalarDecoder.decode(scalar, goType, raw, path);
+      case StructType struct -> {
+        if (raw instanceof JsonObject object) {
+          yield struct(struct, object, path);
+        }
+        throw DecodeException.wrongType(raw, path, struct.goType());
+      }
+      case ListType list -> list(list, goType, raw, path);
+      case MapType map -> map(map, goType, raw, path);
+    };
+  }
+
+  private JsonArray list(ListType list, String goType, Json raw, Path path) {
+    if (!(raw instanceof JsonArray array)) {
+      throw DecodeException.wrongType(raw, path, GoTypes.list(list, goType));
+    }
+    List<Json> out = new ArrayList<>(array.size());
+    for (Json item : array) {
+      out.add(
+          item == JsonNull.NULL
+              ? Values.zero(list.item())
+              : value(list.item(), goType, item, path.item(out.size())));
+    }
+    return JsonArray.of(out);
+  }
+
+  private JsonObject map(MapType map, String goType, Json raw, Path path) {
+    if (!(raw instanceof JsonObject object)) {
+      throw DecodeException.wrongType(raw, path, GoTypes.map(map, goType));
+    }
+    JsonObject.Builder out = JsonObject.builder();
+    for (Map.Entry<String, Json> entry : object.fields().entrySet()) {
+      Json value = entry.getValue();
+      out.put(
+          entry.getKey(),
+          value == JsonNull.NULL
+              ? Values.zero(map.value())
+              : value(map.value(), goType, value, path.key(entry.getKey())));
+    }
+    return out.build();
+  }
+
+  /** Where a value stands, built only as deep as the value, printed only in messages. */
+  record Path(Path parent, String step, StructType owner) {
+    static final Path ROOT = new Path(null, "", null);
+
+    Path field(String name, StructType owner) {
+      return new Path(this, name, owner);
+    }
+
+    Path item(int index) {
+      return new Path(this, "[" + index + "]", null);
+    }
+
+    Path key(String key) {
+      return new Path(this, key, null);
+    }
+
+    /** With indexes and keys, as unknown fields are reported. */
+    @Override
+    public String toString() {
+      if (parent == null) {
+        return "";
+      }
+      String before = parent.toString();
+      return before.isEmpty() || step.startsWith("[") ? before + step : before + "." + step;
+    }
+
+    /** {@code DeploymentSpec.spec.replicas}: innermost struct, then the names of fields alone. */
+    String goField() {
+      StringBuilder names = new StringBuilder();
+      String struct = null;
+      for (Path here = this; here.parent != null; here = here.parent) {
+        if (here.owner != null) {
+          names.insert(0, "." + here.step);
+          struct = struct == null ? here.owner.name() : struct;
+        }
+      }
+      return struct + names;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.coxswain.schema;
+
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonArray;
+import io.coxswain.json.JsonNull;
+import io.coxswain.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The form in which upstream prints an object: fields in the type's order, those Go prints even
+ * when empty added ({@code status: {}}, {@code containers: null}), zero values with omitempty left
+ * out. Idempotent; what the type does not know is kept at the end, so that encoding loses nothing.
+ */
+public final class Encoder {
+  private Encoder() {}
+
+  public static JsonObject encode(StructType type, JsonObject object) {
+    List<FieldType> fields = type.fields();
+    JsonObject.Builder out = JsonObject.builder();
+    int known = 0;
+    for (FieldType field : fields) {
+      Json value = object.get(field.name());
+      if (value != null) {
+        known++;
+      }
+      Json printed = field(field, value);
+      if (printed != null) {
+        out.put(field.name(), printed);
+      }
+    }
+    if (known < object.size()) {
+      for (Map.Entry<String, Json> entry : object.fields().entrySet()) {
+        if (type.field(entry.getKey()) == null) {
+          out.put(entry.getKey(), entry.getValue());
+        }
+      }
+    }
+    return out.build();
+  }
+
+  private static Json field(FieldType field, Json value) {
+    if (value == null || value == JsonNull.NULL && !field.nullable()) {
+      if (!field.printedWhenEmpty()) {
+        return null;
+      }
+      if (field.pointer()) {
+        return JsonNull.NULL;
+      }
+      return field.type() instanceof StructType struct
+          ? encode(struct, JsonObject.EMPTY)
+          : Values.zero(field.type());
+    }
+    if (Values.isOmitted(field, value)) {
+      return null;
+    }
+    // Storage knows no difference between an empty list and none, so neither do answers.
+    if (!field.pointer()
+        && (field.type() instanceof ListType || field.type() instanceof MapType)
+        && Values.isZero(value)) {
+      return JsonNull.NULL;
+    }
+    return value(field.type(), value);
+  }
+
+  private static Json value(ValueType type, Json value) {
+    return switch (type) {
+      case Scalar scalar -> value;
+      case StructType struct -> value instanceof JsonObject o ? encode(struct, o) : value;
+      case ListType list -> value instanceof JsonArray a ? list(list.item(), a) : value;
+      case MapType map -> value instanceof JsonObject o ? map(map.value(), o) : value;
+    };
+  }
+
+  private static JsonArray list(ValueType item, JsonArray array) {
+    if (item instanceof Scalar) {
+      return array;
+    }
+    List<Json> out = new ArrayList<>(array.size());
+    for (Json each : array) {
+      out.add(value(item, each));
+    }
+    return JsonArray.of(out);
+  }
+
+  /** Go prints maps in the order of their keys. */
+  private static JsonObject map(ValueType item, JsonObject map) {
+    JsonObject.Builder out = JsonObject.builder();
+    map.names().stream().sorted().forEach(key -> out.put(key, value(item, map.get(key))));
+    return out.build();
+  }
+}

@@ -1,0 +1,63 @@
+package io.coxswain.schema;
+
+import io.coxswain.json.Json;
+import java.util.List;
+
+/**
+ * One field of a {@link StructType}.
+ *
+ * @param name the JSON name
+ * @param number the protobuf number; 0 where protobuf does not carry the field (apiVersion, kind)
+ * @param within the protobuf numbers of the messages that hold this field where JSON shows it
+ *     inline (volumes[].emptyDir lies in the message VolumeSource, number 2), outermost first
+ * @param pointer true where absent and zero differ
+ * @param omitEmpty true where JSON leaves a zero, empty or missing value out; structs that are no
+ *     pointers are printed nevertheless unless {@code omitZero}
+ * @param omitZero true where JSON leaves an all-zero struct out
+ * @param required true where the schema says so
+ * @param nullable true where an explicit null is kept (custom resources)
+ * @param atomic true where server-side apply owns the struct in this field as a whole
+ * @param patchStrategies of strategic merge patch: {@code merge}, {@code replace}, {@code
+ *     retainKeys}
+ * @param mergeKey of strategic merge patch, or {@code null}
+ * @param goType the type's name in upstream's error messages, or {@code null} for the usual one
+ * @param defaultValue the constant default, or {@code null}
+ */
+public record FieldType(
+    String name,
+    int number,
+    List<Integer> within,
+    ValueType type,
+    boolean pointer,
+    boolean omitEmpty,
+    boolean omitZero,
+    boolean required,
+    boolean nullable,
+    boolean atomic,
+    List<String> patchStrategies,
+    String mergeKey,
+    String goType,
+    Json defaultValue) {
+
+  /**
+   * True where JSON shows the field although it holds nothing: {@code resources: {}}, {@code
+   * containers: null}, {@code count: 0}.
+   */
+  public boolean printedWhenEmpty() {
+    return !omitEmpty && !omitZero || type instanceof StructType && !pointer && !omitZero;
+  }
+
+  /** True for a struct that is always there, so that defaults apply in it. */
+  public boolean inPlace() {
+    return type instanceof StructType && !pointer;
+  }
+
+  public boolean mergesByPatch() {
+    return patchStrategies.contains("merge");
+  }
+
+  /** True where a strategic merge patch drops the keys it does not name. */
+  public boolean retainsKeys() {
+    return patchStrategies.contains("retainKeys");
+  }
+}

@@ -1,0 +1,154 @@
+package io.coxswain.schema;
+
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonArray;
+import io.coxswain.json.JsonBool;
+import io.coxswain.json.JsonNumber;
+import io.coxswain.json.JsonObject;
+import io.coxswain.json.JsonString;
+import io.coxswain.kube.Quantity;
+import io.coxswain.kube.Time;
+import java.time.Instant;
+import java.util.Base64;
+
+/** Checks one scalar and gives it its canonical form. */
+final class ScalarDecoder {
+  private ScalarDecoder() {}
+
+  static Json decode(Scalar type, String goType, Json raw, Decoder.Path path) {
+    return switch (type) {
+      case STRING -> expect(raw instanceof JsonString, type, goType, raw, path);
+      case BOOL -> expect(raw instanceof JsonBool, type, goType, raw, path);
+      case INT32 -> integer(type, goType, raw, path);
+      case INT64 -> integer(type, goType, raw, path);
+      case DOUBLE -> expect(raw instanceof JsonNumber, type, goType, raw, path);
+      case BYTES -> bytes(type, raw, path);
+      case QUANTITY -> quantity(raw);
+      case INT_OR_STRING -> intOrString(raw, path);
+      case TIME, MICRO_TIME -> time(type, raw);
+      case DURATION -> duration(raw);
+      case RAW_EXTENSION, FIELDS_V1, JSON -> raw;
+      case SCHEMA_OR_BOOL ->
+          expect(raw instanceof JsonObject || raw instanceof JsonBool, type, goType, raw, path);
+      case SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS ->
+          expect(raw instanceof JsonObject || raw instanceof JsonArray, type, goType, raw, path);
+    };
+  }
+
+  private static Json expect(
+      boolean fits, Scalar type, String goType, Json raw, Decoder.Path path) {
+    if (!fits) {
+      throw DecodeException.wrongType(raw, path, goType != null ? goType : type.goType());
+    }
+    return raw;
+  }
+
+  private static Json integer(Scalar type, String goType, Json raw, Decoder.Path path) {
+    expect(raw instanceof JsonNumber, type, goType, raw, path);
+    JsonNumber number = (JsonNumber) raw;
+    if (!number.isInteger()
+        || type == Scalar.INT32 && number.longValue() != (int) number.longValue()) {
+      throw DecodeException.wrongNumber(number, path, goType != null ? goType : type.goType());
+    }
+    return raw;
+  }
+
+  private static Json bytes(Scalar type, Json raw, Decoder.Path path) {
+    expect(raw instanceof JsonString, type, null, raw, path);
+    String text = ((JsonString) raw).value();
+    try {
+      String lines = text.replace("\n", "").replace("\r", "");
+      byte[] decoded = Base64.getDecoder().decode(lines);
+      String canonical = Base64.getEncoder().encodeToString(decoded);
+      if (lines.length() % 4 != 0) {
+        throw new DecodeException("illegal base64 data at input byte " + lines.length());
+      }
+      return canonical.equals(text) ? raw : Json.of(canonical);
+    } catch (IllegalArgumentException e) {
+      throw new DecodeException("illegal base64 data at input byte " + badByte(text));
+    }
+  }
+
+  private static int badByte(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean fits =
+          c >= 'A' && c <= 'Z'
+              || c >= 'a' && c <= 'z'
+              || c >= '0' && c <= '9'
+              || "+/=\r\n".indexOf(c) >= 0;
+      if (!fits) {
+        return i;
+      }
+    }
+    return text.length();
+  }
+
+  private static Json quantity(Json raw) {
+    String text =
+        switch (raw) {
+          case JsonString s -> s.value().strip();
+          case JsonNumber n -> n.toString();
+          default -> raw.text();
+        };
+    if (text.isEmpty()) {
+      return Json.of("0");
+    }
+    try {
+      return canonical(raw, Quantity.parse(text).toString());
+    } catch (IllegalArgumentException e) {
+      throw new DecodeException(e.getMessage());
+    }
+  }
+
+  private static Json intOrString(Json raw, Decoder.Path path) {
+    return switch (raw) {
+      case JsonString s -> raw;
+      case JsonNumber n -> {
+        if (!n.isInteger() || n.longValue() != n.intValue()) {
+          throw new DecodeException(
+              "json: cannot unmarshal number " + n + " into Go value of type int32");
+        }
+        yield raw;
+      }
+      default ->
+          throw new DecodeException(
+              "json: cannot unmarshal "
+                  + (raw instanceof JsonBool ? "bool" : raw.typeName())
+                  + " into Go value of type int32");
+    };
+  }
+
+  private static Json time(Scalar type, Json raw) {
+    if (!(raw instanceof JsonString s)) {
+      throw new DecodeException(
+          "json: cannot unmarshal "
+              + (raw instanceof JsonBool ? "bool" : raw.typeName())
+              + " into Go value of type string");
+    }
+    Instant instant = Time.parse(s.value());
+    if (instant == null) {
+      String layout =
+          type == Scalar.TIME ? "2006-01-02T15:04:05Z07:00" : "2006-01-02T15:04:05.000000Z07:00";
+      throw new DecodeException(
+          "parsing time \"%s\" as \"%s\": cannot parse \"%s\" as \"2006\""
+              .formatted(s.value(), layout, s.value()));
+    }
+    return canonical(raw, type == Scalar.TIME ? Time.seconds(instant) : Time.micros(instant));
+  }
+
+  private static Json duration(Json raw) {
+    if (!(raw instanceof JsonString s)) {
+      throw new DecodeException(
+          "json: cannot unmarshal "
+              + (raw instanceof JsonBool ? "bool" : raw.typeName())
+              + " into Go value of type string");
+    }
+    long nanos = GoDuration.parse(s.value());
+    return canonical(raw, GoDuration.format(nanos));
+  }
+
+  private static Json canonical(Json raw, String text) {
+    return raw instanceof JsonString s && s.value().equals(text) ? raw : Json.of(text);
+  }
+}

@@ -1,10 +1,10 @@
 package io.coxswain.store;
 
 import io.vertx.core.Future;
-import java.util.function.Consumer;
 
 /**
- * The ordered, durable log of changes and the objects they lead to. All methods are thread-safe.
+ * The ordered, durable log of changes and the objects they lead to. All methods are thread-safe;
+ * futures complete on the caller's Vert.x context where there is one.
  */
 public interface Ledger {
 
@@ -18,22 +18,25 @@ public interface Ledger {
   Future<Long> head();
 
   /**
-   * Loads everything at one revision, then follows. {@code load} is called for every object, {@code
-   * loaded} once with that revision, then {@code batches} for every batch in order, all on one
-   * thread. History inside the served horizon is replayed through {@link #history}.
+   * Loads everything at one revision, then follows, all calls in order and one at a time. Only one
+   * follower a ledger.
+   *
+   * @return completes with the first load
    */
-  Future<Void> follow(Consumer<Stored> load, Consumer<Loaded> loaded, Consumer<Batch> batches);
-
-  /**
-   * Changes after {@code from} up to {@code to} in order; fails with 410 where they are compacted.
-   */
-  Future<Batch> history(long from, long to);
+  Future<Void> follow(Follower follower);
 
   /** The oldest revision a watch may start from; below it clients get 410. */
   long compacted();
 
-  /** The end of a load: its revision, and whether an epoch change voids all older revisions. */
-  record Loaded(long revision, boolean newEpoch) {}
+  /**
+   * The end of a load.
+   *
+   * @param revision every change up to here is in the load
+   * @param horizon changes after this revision were replayed as history
+   * @param newEpoch the database is not the one followed before (a failover that lost the tail, or
+   *     another cluster): every older revision is void
+   */
+  record Loaded(long revision, long horizon, boolean newEpoch) {}
 
   Future<Void> close();
 }

@@ -26,8 +26,8 @@ public final class Names {
     return LABEL.matches(name)
         ? null
         : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
-              + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"
-              + " '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+            + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"
+            + " '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
   }
 
   /** RFC 1035 label (Service names), at most 63 characters. */
@@ -38,8 +38,8 @@ public final class Names {
     return LABEL_1035.matches(name)
         ? null
         : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with"
-              + " an alphabetic character, and end with an alphanumeric character (e.g. 'my-name', "
-              + " or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+            + " an alphabetic character, and end with an alphanumeric character (e.g. 'my-name', "
+            + " or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
   }
 
   /** RFC 1123 subdomain, at most 253 characters: the name of most objects. */
@@ -50,9 +50,9 @@ public final class Names {
     return SUBDOMAIN.matches(name)
         ? null
         : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-'"
-              + " or '.', and must start and end with an alphanumeric character (e.g."
-              + " 'example.com', regex used for validation is"
-              + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+            + " or '.', and must start and end with an alphanumeric character (e.g."
+            + " 'example.com', regex used for validation is"
+            + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
   }
 
   /** Any name that can be one path segment (RBAC objects). */

@@ -1,0 +1,34 @@
+# Commands. `make` alone prints them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+NODES ?= 1
+export NODES
+
+help: ## print the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## start a cluster and show an application answering behind its Service (NODES=3 for three nodes)
+	@native/run.sh
+
+test: ## all tests: formatter, unit, integration, black box
+	@native/test.sh
+
+native: ## build target/coxswain, the one executable
+	@native/build.sh
+
+compat: ## the black-box suite with real clients against the native executable
+	@k8s-compat-tests/run.sh
+
+bench: ## measure, and print one table
+	@bench/run.sh
+
+format: ## repair the formatting
+	@native/maven.sh -q spotless:apply
+
+package: ## the executable and PostgreSQL in one folder, target/package
+	@native/package/package.sh
+
+clean: ## remove what was built in this checkout
+	@rm -rf target k8s-compat-tests/target
+
+.PHONY: help run test native compat bench format package clean

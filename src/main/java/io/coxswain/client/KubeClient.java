@@ -126,6 +126,37 @@ public final class KubeClient {
     return call(method, path, Map.of(), body, body == null ? null : "application/json");
   }
 
+  /** Replaces a subresource of the object named in its own metadata. */
+  public JsonObject updateSubresource(Gvr resource, JsonObject object, String subresource) {
+    return put(resource, object, subresource);
+  }
+
+  /** Deletes what the selectors choose in one namespace; {@code body} as for a delete. */
+  public JsonObject deleteCollection(
+      Gvr resource, String namespace, ListOptions options, JsonObject body) {
+    JsonObject whole =
+        JsonObject.builder()
+            .put("kind", "DeleteOptions")
+            .put("apiVersion", "v1")
+            .putAll(body)
+            .build();
+    return call(
+        "DELETE",
+        path(resource, namespace, null, null),
+        query(options),
+        whole,
+        "application/json");
+  }
+
+  /** The call that opens a watch, for {@link Transport#stream}. */
+  public Call watch(Gvr resource, String namespace, ListOptions options, Map<String, String> more) {
+    Map<String, String> query = new LinkedHashMap<>(query(options.withPage(0, "")));
+    query.putAll(more);
+    Map<String, String> headers = Map.of("accept", "application/json", "user-agent", fieldManager);
+    return new Call(
+        "GET", withQuery(path(resource, namespace, null, null), query), headers, new byte[0]);
+  }
+
   private JsonObject put(Gvr resource, JsonObject object, String subresource) {
     String path = path(resource, Meta.namespace(object), Meta.name(object), subresource);
     return call("PUT", path, manager(), object, "application/json");

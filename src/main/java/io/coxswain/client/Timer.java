@@ -1,0 +1,16 @@
+package io.coxswain.client;
+
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** Tells the time and calls back later: the one door to time for everything that waits. */
+public interface Timer extends InstantSource {
+
+  /**
+   * Runs {@code task} once, no earlier than {@code delay} from now, on a thread of the timer; the
+   * task must be short and must not block.
+   *
+   * @return cancels the task if it has not begun
+   */
+  Runnable after(Duration delay, Runnable task);
+}

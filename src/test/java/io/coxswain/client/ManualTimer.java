@@ -1,0 +1,63 @@
+package io.coxswain.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Virtual time: nothing happens until a test moves it. */
+public final class ManualTimer implements Timer {
+  public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  private record Entry(Instant due, long order, Runnable task) {}
+
+  private final List<Entry> entries = new ArrayList<>();
+  private Instant now = START;
+  private long order;
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  @Override
+  public synchronized Runnable after(Duration delay, Runnable task) {
+    Entry entry = new Entry(now.plus(delay), order++, task);
+    entries.add(entry);
+    return () -> cancel(entry);
+  }
+
+  private synchronized void cancel(Entry entry) {
+    entries.remove(entry);
+  }
+
+  /** How many tasks wait. */
+  public synchronized int waiting() {
+    return entries.size();
+  }
+
+  /** Moves on, running what becomes due in order of time, each at its own moment. */
+  public void advance(Duration by) {
+    Instant end = instant().plus(by);
+    for (Entry next = next(end); next != null; next = next(end)) {
+      next.task.run();
+    }
+    synchronized (this) {
+      now = end;
+    }
+  }
+
+  private synchronized Entry next(Instant end) {
+    Entry first =
+        entries.stream()
+            .filter(entry -> !entry.due.isAfter(end))
+            .min(Comparator.comparing(Entry::due).thenComparing(Entry::order))
+            .orElse(null);
+    if (first != null) {
+      entries.remove(first);
+      now = first.due.isAfter(now) ? first.due : now;
+    }
+    return first;
+  }
+}

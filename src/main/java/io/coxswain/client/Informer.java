@@ -213,9 +213,7 @@ public final class Informer implements AutoCloseable {
     String next = "";
     JsonObject page;
     do {
-      page =
-          client.list(
-              resource, namespace, options.withResourceVersion("").withPage(PAGE, next));
+      page = client.list(resource, namespace, options.withResourceVersion("").withPage(PAGE, next));
       apiVersion = page.string("apiVersion", resource.apiVersion());
       kind = page.string("kind", "").replaceFirst("List$", "");
       for (JsonObject item : page.objects("items")) {
@@ -272,10 +270,14 @@ public final class Informer implements AutoCloseable {
 
   private Map<String, String> watchQuery() {
     return Map.of(
-        "watch", "true",
-        "allowWatchBookmarks", "true",
-        "resourceVersion", version,
-        "timeoutSeconds", Integer.toString(TIMEOUT_SECONDS));
+        "watch",
+        "true",
+        "allowWatchBookmarks",
+        "true",
+        "resourceVersion",
+        version,
+        "timeoutSeconds",
+        Integer.toString(TIMEOUT_SECONDS));
   }
 
   private void apply(JsonObject event) {
@@ -325,8 +327,7 @@ public final class Informer implements AutoCloseable {
     listeners.forEach(listener -> tell(listener, old, now));
   }
 
-  private void tell(
-      BiConsumer<JsonObject, JsonObject> listener, JsonObject old, JsonObject now) {
+  private void tell(BiConsumer<JsonObject, JsonObject> listener, JsonObject old, JsonObject now) {
     if (closed) {
       return;
     }
@@ -343,10 +344,6 @@ public final class Informer implements AutoCloseable {
     if (out.has("kind") && out.has("apiVersion")) {
       return out;
     }
-    return JsonObject.builder()
-        .put("apiVersion", apiVersion)
-        .put("kind", kind)
-        .putAll(out)
-        .build();
+    return JsonObject.builder().put("apiVersion", apiVersion).put("kind", kind).putAll(out).build();
   }
 }

@@ -141,11 +141,7 @@ public final class KubeClient {
             .putAll(body)
             .build();
     return call(
-        "DELETE",
-        path(resource, namespace, null, null),
-        query(options),
-        whole,
-        "application/json");
+        "DELETE", path(resource, namespace, null, null), query(options), whole, "application/json");
   }
 
   /** The call that opens a watch, for {@link Transport#stream}. */

@@ -41,11 +41,7 @@ public final class RemoteTransport implements Transport {
   public RemoteTransport(Vertx vertx, RemoteOptions options) {
     this.vertx = vertx;
     this.options = options;
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(clientOptions(options))
-            .build();
+    this.client = vertx.httpClientBuilder().with(clientOptions(options)).build();
   }
 
   private static HttpClientOptions clientOptions(RemoteOptions options) {
@@ -85,7 +81,10 @@ public final class RemoteTransport implements Transport {
         .compose(ready -> exchange(ready, call))
         .compose(
             response ->
-                response.body().map(body -> new Answer(response.statusCode(), type(response), body.getBytes())))
+                response
+                    .body()
+                    .map(
+                        body -> new Answer(response.statusCode(), type(response), body.getBytes())))
         .recover(error -> Future.failedFuture(unreachable(error)))
         .toCompletionStage();
   }
@@ -198,7 +197,8 @@ public final class RemoteTransport implements Transport {
 
   /** Uses another client certificate for new connections, and leaves the ones there are. */
   public void renew(String certificatePem, String keyPem) {
-    client.updateSSLOptions(clientOptions(options.withCertificate(certificatePem, keyPem)).getSslOptions());
+    client.updateSSLOptions(
+        clientOptions(options.withCertificate(certificatePem, keyPem)).getSslOptions());
   }
 
   @Override

@@ -17,8 +17,7 @@ class EventRecorderTest {
   private final FakeApi api = new FakeApi(timer);
   private final EventRecorder recorder =
       new EventRecorder(api.client(), "deployment-controller", "", timer);
-  private final JsonObject pod =
-      api.put(Gvr.core("pods"), FakeApi.object("v1", "Pod", "web", "a"));
+  private final JsonObject pod = api.put(Gvr.core("pods"), FakeApi.object("v1", "Pod", "web", "a"));
 
   @AfterEach
   void close() {
@@ -81,6 +80,7 @@ class EventRecorderTest {
     }
     assertEquals(25, kept);
     timer.advance(Duration.ofMinutes(5));
-    assertEquals(126 - 25, correlator.correlate("pod", "Warning", "again", timer.instant()).count());
+    assertEquals(
+        126 - 25, correlator.correlate("pod", "Warning", "again", timer.instant()).count());
   }
 }

@@ -124,7 +124,8 @@ public final class FakeApi implements Transport {
       inject(call);
       Target target = target(call.path());
       return CompletableFuture.completedFuture(
-          store.watch(target.resource(), FakeSelection.of(target.namespace(), query), query, listener));
+          store.watch(
+              target.resource(), FakeSelection.of(target.namespace(), query), query, listener));
     } catch (ApiException e) {
       listener.head(e.status().code(), "application/json");
       listener.chunk(JsonWriter.bytes(e.status().toJson()));

@@ -195,7 +195,9 @@ final class FakeStore {
         resource,
         key,
         subresource,
-        expected.isEmpty() ? Meta.with(merged, "resourceVersion", Meta.resourceVersion(old)) : merged);
+        expected.isEmpty()
+            ? Meta.with(merged, "resourceVersion", Meta.resourceVersion(old))
+            : merged);
   }
 
   private static Json merge(Json patch, Json target) {

@@ -1,0 +1,71 @@
+package io.coxswain.pki;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Seals private keys for the database with the key of {@code DIR/cluster.key}: AES-256-GCM, a fresh
+ * 12-byte nonce before the ciphertext, the purpose bound as associated data so that one sealed
+ * value cannot stand in for another.
+ */
+public final class Sealing {
+  /** Bytes of a sealing key. */
+  public static final int KEY_BYTES = 32;
+
+  private static final int NONCE_BYTES = 12;
+  private static final int TAG_BITS = 128;
+
+  private final SecretKeySpec key;
+  private final SecureRandom random;
+
+  public Sealing(byte[] key, SecureRandom random) {
+    if (key.length != KEY_BYTES) {
+      throw new PkiException("a sealing key has 32 bytes, this one " + key.length);
+    }
+    this.key = new SecretKeySpec(key, "AES");
+    this.random = random;
+  }
+
+  public static byte[] newKey(SecureRandom random) {
+    byte[] key = new byte[KEY_BYTES];
+    random.nextBytes(key);
+    return key;
+  }
+
+  public byte[] seal(byte[] plain, String purpose) {
+    byte[] nonce = new byte[NONCE_BYTES];
+    random.nextBytes(nonce);
+    byte[] sealed = run(Cipher.ENCRYPT_MODE, nonce, plain, 0, purpose);
+    byte[] out = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
+    System.arraycopy(sealed, 0, out, NONCE_BYTES, sealed.length);
+    return out;
+  }
+
+  /**
+   * @throws PkiException where the key or the purpose is another, or the bytes were changed
+   */
+  public byte[] open(byte[] sealed, String purpose) {
+    if (sealed.length < NONCE_BYTES + TAG_BITS / 8) {
+      throw new PkiException("sealed " + purpose + " is too short");
+    }
+    return run(
+        Cipher.DECRYPT_MODE, Arrays.copyOf(sealed, NONCE_BYTES), sealed, NONCE_BYTES, purpose);
+  }
+
+  private byte[] run(int mode, byte[] nonce, byte[] in, int from, String purpose) {
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+      cipher.updateAAD(purpose.getBytes(StandardCharsets.UTF_8));
+      return cipher.doFinal(in, from, in.length - from);
+    } catch (GeneralSecurityException e) {
+      throw new PkiException(
+          "cannot open the sealed " + purpose + ": another sealing key, or damaged", e);
+    }
+  }
+}

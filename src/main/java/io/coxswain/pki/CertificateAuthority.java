@@ -114,8 +114,7 @@ public final class CertificateAuthority {
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
-          new AuthorityKeyIdentifier(
-              subjectKey(certificate.getPublicKey()).getKeyIdentifier()));
+          new AuthorityKeyIdentifier(subjectKey(certificate.getPublicKey()).getKeyIdentifier()));
       GeneralNames names = names(template.dnsNames(), template.ipAddresses());
       if (names != null) {
         builder.addExtension(Extension.subjectAlternativeName, false, names);

@@ -64,12 +64,7 @@ public record CertificateTemplate(
       (isAddress(name) ? addresses : dns).add(name);
     }
     return new CertificateTemplate(
-        "kube-apiserver",
-        List.of(),
-        List.copyOf(dns),
-        List.copyOf(addresses),
-        SERVING,
-        lifetime);
+        "kube-apiserver", List.of(), List.copyOf(dns), List.copyOf(addresses), SERVING, lifetime);
   }
 
   static boolean isAddress(String name) {

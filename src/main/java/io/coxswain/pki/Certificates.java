@@ -106,8 +106,8 @@ public final class Certificates {
   }
 
   /**
-   * Whether {@code chain} (leaf first) leads to one of {@code roots} and its leaf may authenticate a
-   * client. Time is not judged here, see {@link #validAt}.
+   * Whether {@code chain} (leaf first) leads to one of {@code roots} and its leaf may authenticate
+   * a client. Time is not judged here, see {@link #validAt}.
    */
   public static boolean isClientOf(List<X509Certificate> chain, List<X509Certificate> roots) {
     if (chain.isEmpty() || !allowsClientAuth(chain.getFirst())) {

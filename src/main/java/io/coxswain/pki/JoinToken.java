@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What {@code coxswain agent --token} takes: {@code cx1.<id>.<secret>.<hash>}, a bootstrap token and
- * the SHA-256 of the cluster authority's public key in hexadecimal (what kubeadm calls the
+ * What {@code coxswain agent --token} takes: {@code cx1.<id>.<secret>.<hash>}, a bootstrap token
+ * and the SHA-256 of the cluster authority's public key in hexadecimal (what kubeadm calls the
  * discovery token CA certificate hash). With it a new node believes the right server without
  * anything else having been copied to it.
  */

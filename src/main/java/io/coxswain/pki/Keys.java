@@ -93,7 +93,8 @@ public final class Keys {
   private static byte[] wrapSec1(byte[] der) {
     try {
       var key = ECPrivateKey.getInstance(ASN1Primitive.fromByteArray(der));
-      var id = new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject());
+      var id =
+          new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject());
       return wrap(id, der);
     } catch (IOException | IllegalArgumentException e) {
       throw new PkiException("not an EC private key", e);

@@ -42,7 +42,12 @@ public record Pem(String type, byte[] der) {
   }
 
   public String text() {
-    return "-----BEGIN " + type + "-----\n" + LINES.encodeToString(der) + "\n-----END " + type
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + LINES.encodeToString(der)
+        + "\n-----END "
+        + type
         + "-----\n";
   }
 

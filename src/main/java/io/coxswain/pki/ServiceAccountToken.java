@@ -46,7 +46,8 @@ public record ServiceAccountToken(
       default -> {}
     }
     if (!nodeName.isEmpty()) {
-      own.put("node", nodeUid.isEmpty() ? JsonObject.of("name", nodeName) : named(nodeName, nodeUid));
+      own.put(
+          "node", nodeUid.isEmpty() ? JsonObject.of("name", nodeName) : named(nodeName, nodeUid));
     }
     if (warnAfter != null) {
       own.put("warnafter", warnAfter.getEpochSecond());

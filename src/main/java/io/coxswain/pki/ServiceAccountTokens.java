@@ -57,7 +57,10 @@ public final class ServiceAccountTokens {
     List<String> needed = wanted.isEmpty() ? audiences : wanted;
     if (token.audiences().stream().noneMatch(needed::contains)) {
       throw new PkiException(
-          "invalid bearer token: token audiences " + token.audiences() + " are not among " + needed);
+          "invalid bearer token: token audiences "
+              + token.audiences()
+              + " are not among "
+              + needed);
     }
     if (token.namespace().isEmpty()
         || token.name().isEmpty()

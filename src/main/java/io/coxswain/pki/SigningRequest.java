@@ -67,8 +67,7 @@ public record SigningRequest(
     try {
       var request = new PKCS10CertificationRequest(der);
       PublicKey key = Keys.publicKey(request.getSubjectPublicKeyInfo().getEncoded());
-      byte[] signed =
-          request.toASN1Structure().getCertificationRequestInfo().getEncoded("DER");
+      byte[] signed = request.toASN1Structure().getCertificationRequestInfo().getEncoded("DER");
       var algorithm = request.getSignatureAlgorithm().getAlgorithm();
       if (!Signer.verifies(algorithm, key, signed, request.getSignature())) {
         throw new PkiException("the request's signature does not match its key");
@@ -79,8 +78,7 @@ public record SigningRequest(
       List<String> uris = new ArrayList<>();
       var extensions = request.getRequestedExtensions();
       if (extensions != null) {
-        var names =
-            GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
+        var names = GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
         for (GeneralName name : names == null ? new GeneralName[0] : names.getNames()) {
           switch (name.getTagNo()) {
             case GeneralName.dNSName -> dns.add(name.getName().toString());

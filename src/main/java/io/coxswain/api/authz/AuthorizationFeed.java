@@ -10,15 +10,13 @@ public final class AuthorizationFeed {
 
   public static void listen(Cache cache, RbacIndex rbac) {
     for (String resource : RbacIndex.RESOURCES) {
-      cache.listen(
-          resource, (old, now) -> rbac.changed(resource, object(old), object(now)));
+      cache.listen(resource, (old, now) -> rbac.changed(resource, object(old), object(now)));
     }
   }
 
   public static void listen(Cache cache, NodeGraph graph) {
     for (String resource : NodeGraph.RESOURCES) {
-      cache.listen(
-          resource, (old, now) -> graph.changed(resource, object(old), object(now)));
+      cache.listen(resource, (old, now) -> graph.changed(resource, object(old), object(now)));
     }
   }
 

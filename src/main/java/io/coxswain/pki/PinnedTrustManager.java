@@ -8,10 +8,10 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts the one server a join token was made for: its chain must contain the authority whose public
- * key the token pins, and lead to it. The name in the certificate is not looked at (the server may be
- * reached by any address), and neither is time (a new device may think it is 1970). For the first
- * contact only; afterwards {@link #authority} is trusted in the ordinary way.
+ * Trusts the one server a join token was made for: its chain must contain the authority whose
+ * public key the token pins, and lead to it. The name in the certificate is not looked at (the
+ * server may be reached by any address), and neither is time (a new device may think it is 1970).
+ * For the first contact only; afterwards {@link #authority} is trusted in the ordinary way.
  */
 public final class PinnedTrustManager extends X509ExtendedTrustManager {
   private final String authorityHash;
@@ -40,8 +40,7 @@ public final class PinnedTrustManager extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     check(chain);
   }
 
@@ -58,8 +57,7 @@ public final class PinnedTrustManager extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     throw new CertificateException("not a server's trust");
   }
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Bootstrap tokens: Secrets {@code kube-system/bootstrap-token-<id>} that let a new node ask for its
- * certificate (upstream: plugin/pkg/auth/authenticator/token/bootstrap).
+ * Bootstrap tokens: Secrets {@code kube-system/bootstrap-token-<id>} that let a new node ask for
+ * its certificate (upstream: plugin/pkg/auth/authenticator/token/bootstrap).
  */
 public final class BootstrapTokenAuthenticator implements TokenAuthenticator {
   private static final String GROUP = "system:bootstrappers";
@@ -54,9 +54,7 @@ public final class BootstrapTokenAuthenticator implements TokenAuthenticator {
   private Optional<UserInfo> find(BootstrapToken token) {
     String name = BootstrapToken.SECRET_PREFIX + token.id();
     Entry entry = cache.snapshot("secrets").get(ObjectKey.of("kube-system", name));
-    return entry == null
-        ? Optional.empty()
-        : user(token, entry.object(), clock.instant());
+    return entry == null ? Optional.empty() : user(token, entry.object(), clock.instant());
   }
 
   /** The user of a token whose Secret this is; empty where the Secret does not let it in. */

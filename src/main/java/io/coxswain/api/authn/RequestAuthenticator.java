@@ -16,13 +16,11 @@ public final class RequestAuthenticator implements Authenticator {
   private final TokenAuthenticator tokens;
 
   /**
-   * @param authorities whose client certificates are believed: read at each new certificate, so that
-   *     they may change
+   * @param authorities whose client certificates are believed: read at each new certificate, so
+   *     that they may change
    */
   public RequestAuthenticator(
-      Supplier<List<X509Certificate>> authorities,
-      TokenAuthenticator tokens,
-      InstantSource clock) {
+      Supplier<List<X509Certificate>> authorities, TokenAuthenticator tokens, InstantSource clock) {
     this.certificates = new CertificateAuthenticator(authorities, clock);
     this.tokens = tokens;
   }

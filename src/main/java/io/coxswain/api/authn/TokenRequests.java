@@ -146,8 +146,7 @@ public final class TokenRequests implements VirtualResource {
         yield new Bound(kind, name, Meta.uid(pod), node, found == null ? "" : found.uid());
       }
       case "Secret" ->
-          new Bound(
-              kind, name, Meta.uid(existing("secrets", namespace, name, reference)), "", "");
+          new Bound(kind, name, Meta.uid(existing("secrets", namespace, name, reference)), "", "");
       case "Node" -> {
         String uid = Meta.uid(existing("nodes", "", name, reference));
         yield new Bound(kind, name, uid, name, uid);

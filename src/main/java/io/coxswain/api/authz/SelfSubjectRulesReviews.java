@@ -8,7 +8,9 @@ import io.coxswain.kube.ApiException;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** authorization.k8s.io/v1 SelfSubjectRulesReview: what may I do here ({@code auth can-i --list})? */
+/**
+ * authorization.k8s.io/v1 SelfSubjectRulesReview: what may I do here ({@code auth can-i --list})?
+ */
 public final class SelfSubjectRulesReviews implements VirtualResource {
   private static final PolicyRule EVERYTHING =
       new PolicyRule(List.of("*"), List.of("*"), List.of("*"), List.of(), List.of());

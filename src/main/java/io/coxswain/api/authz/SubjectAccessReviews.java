@@ -78,9 +78,7 @@ public final class SubjectAccessReviews implements VirtualResource {
 
   private static UserInfo subject(JsonObject spec) {
     Map<String, List<String>> extra = new HashMap<>();
-    spec.object("extra")
-        .names()
-        .forEach(key -> extra.put(key, spec.object("extra").strings(key)));
+    spec.object("extra").names().forEach(key -> extra.put(key, spec.object("extra").strings(key)));
     return new UserInfo(
         spec.string("user", ""), spec.string("uid", ""), spec.strings("groups"), extra);
   }

@@ -6,6 +6,7 @@ import io.coxswain.kube.Gvk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -35,6 +36,13 @@ final class Samples {
     String group = kind.group().isEmpty() ? "core" : kind.group();
     String stem = group + "." + kind.version() + "." + kind.kind();
     return FILES.containsKey(stem + ".json") ? stem : null;
+  }
+
+  static List<String> stems() {
+    return FILES.keySet().stream()
+        .filter(name -> name.endsWith(".json"))
+        .map(name -> name.substring(0, name.length() - 5))
+        .toList();
   }
 
   static JsonObject json(String stem) {

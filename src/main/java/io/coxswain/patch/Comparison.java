@@ -71,14 +71,14 @@ record Comparison(FieldSet removed, FieldSet modified, FieldSet added) {
     }
   }
 
-  /** The field's value; a struct that is no pointer is there, if empty, wherever its parent is. */
+  /** The field's value; what Go prints even when unset is there wherever its parent is. */
   private static Json value(Node node, JsonObject parent, String name) {
     if (parent == null) {
       return null;
     }
     Json value = parent.get(name);
     if (value == null || value == JsonNull.NULL) {
-      return node.inPlace(name) ? JsonObject.EMPTY : null;
+      return node.unset(name);
     }
     return value;
   }

@@ -42,11 +42,30 @@ record Node(ValueType type, boolean atomic) {
     return type instanceof StructType struct && struct.field(name) != null;
   }
 
-  /** True for a struct that Go always has, set or not. */
-  boolean inPlace(String name) {
-    return type instanceof StructType struct
-        && struct.field(name) != null
-        && struct.field(name).inPlace();
+  /**
+   * What stands in a declared field nobody set, {@code null} where nothing does: structs that are
+   * no pointers and fields without omitempty are always there.
+   */
+  Json unset(String name) {
+    if (!(type instanceof StructType struct)) {
+      return null;
+    }
+    FieldType field = struct.field(name);
+    if (field == null || field.pointer() || !field.printedWhenEmpty()) {
+      return null;
+    }
+    return switch (field.type()) {
+      case StructType ignored -> JsonObject.EMPTY;
+      case MapType ignored -> JsonObject.EMPTY;
+      case ListType ignored -> JsonArray.EMPTY;
+      case Scalar scalar ->
+          switch (scalar) {
+            case STRING -> Json.of("");
+            case BOOL -> Json.of(false);
+            case INT32, INT64 -> Json.of(0);
+            default -> null;
+          };
+    };
   }
 
   Node field(String name) {

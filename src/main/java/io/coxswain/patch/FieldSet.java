@@ -81,10 +81,7 @@ public final class FieldSet {
       if (child != null) {
         below =
             members.contains(element)
-                ? JsonObject.builder()
-                    .put(".", JsonObject.EMPTY)
-                    .putAll(child.toJson())
-                    .build()
+                ? JsonObject.builder().put(".", JsonObject.EMPTY).putAll(child.toJson()).build()
                 : child.toJson();
       }
       out.put(element.text(), below);

@@ -27,8 +27,7 @@ final class FieldSets {
     }
   }
 
-  private static void visit(
-      Node node, PathElement element, Json value, FieldSet.Collector parent) {
+  private static void visit(Node node, PathElement element, Json value, FieldSet.Collector parent) {
     if (value instanceof JsonObject object && !object.isEmpty() && node.splitsObjects()) {
       fields(node, object, parent.below(element));
     } else if (value instanceof JsonArray array && !array.isEmpty() && node.splitsLists()) {

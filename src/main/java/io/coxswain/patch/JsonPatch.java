@@ -49,8 +49,7 @@ public final class JsonPatch {
     } catch (Mismatch e) {
       throw new ApiException(
           Status.failure(
-              Reason.INVALID,
-              "the server rejected our request due to an error in our request"),
+              Reason.INVALID, "the server rejected our request due to an error in our request"),
           e);
     }
   }
@@ -200,8 +199,7 @@ public final class JsonPatch {
         int index = index(token, array.size());
         yield array.withAt(index, step.apply(array.get(index), rest));
       }
-      default ->
-          throw new Mismatch(op + " operation does not apply: doc is missing path: " + path);
+      default -> throw new Mismatch(op + " operation does not apply: doc is missing path: " + path);
     };
   }
 

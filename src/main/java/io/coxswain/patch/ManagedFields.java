@@ -135,9 +135,7 @@ public final class ManagedFields {
 
   private static Managers stored(JsonObject live) {
     try {
-      return live == null
-          ? new Managers()
-          : Managers.of(Meta.of(live).array("managedFields"));
+      return live == null ? new Managers() : Managers.of(Meta.of(live).array("managedFields"));
     } catch (IllegalArgumentException e) {
       return new Managers();
     }

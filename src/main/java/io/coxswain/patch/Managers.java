@@ -1,9 +1,9 @@
 package io.coxswain.patch;
 
+import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonString;
-import io.coxswain.json.Json;
 import io.coxswain.kube.Time;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,8 +72,7 @@ final class Managers {
         throw new IllegalArgumentException("apiVersion must not be empty");
       }
       if (!entry.string("fieldsType", "").equals("FieldsV1")) {
-        throw new IllegalArgumentException(
-            "missing fieldsType in managed fields entry " + index);
+        throw new IllegalArgumentException("missing fieldsType in managed fields entry " + index);
       }
       Id id =
           Id.of(

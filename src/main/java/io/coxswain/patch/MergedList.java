@@ -42,9 +42,7 @@ final class MergedList {
       }
     }
     if (replace) {
-      return rest.stream()
-          .map(StrategicMergePatch::dropDirectives)
-          .collect(JsonArray.collector());
+      return rest.stream().map(StrategicMergePatch::dropDirectives).collect(JsonArray.collector());
     }
     for (JsonObject change : rest) {
       mergeOne(out, change, mergeKey, item);
@@ -89,8 +87,7 @@ final class MergedList {
     for (Json item : items) {
       (wanted.contains(identity(item, mergeKey)) ? named : others).add(item);
     }
-    named.sort(
-        java.util.Comparator.comparingInt(item -> wanted.indexOf(identity(item, mergeKey))));
+    named.sort(java.util.Comparator.comparingInt(item -> wanted.indexOf(identity(item, mergeKey))));
     List<Json> out = new ArrayList<>(items.size());
     int other = 0;
     for (Json item : named) {

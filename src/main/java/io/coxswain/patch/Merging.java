@@ -111,8 +111,7 @@ final class Merging {
         for (Map.Entry<String, Json> field : object.fields().entrySet()) {
           PathElement element = new PathElement.Field(field.getKey());
           out.put(
-              field.getKey(),
-              kept(node.field(field.getKey()), element, field.getValue(), gone));
+              field.getKey(), kept(node.field(field.getKey()), element, field.getValue(), gone));
         }
         JsonObject rest = out.build();
         return rest.isEmpty() && !object.isEmpty() ? null : rest;

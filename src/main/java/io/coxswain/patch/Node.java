@@ -32,9 +32,7 @@ record Node(ValueType type, boolean atomic) {
 
   /** Whether this list is owned and merged item by item. */
   boolean splitsLists() {
-    return !atomic
-        && type instanceof ListType list
-        && list.topology() != ListType.Topology.ATOMIC;
+    return !atomic && type instanceof ListType list && list.topology() != ListType.Topology.ATOMIC;
   }
 
   /** True where {@code name} is a declared field, false for keys of maps. */

@@ -61,8 +61,7 @@ public final class ServerSideApply {
     FieldSet reset = FieldSet.ofNames(resetFields);
     Managers.Id id = Managers.Id.of(manager, Managers.APPLY, apiVersion, subresource);
     Managers.Owned last = managers.owned().get(id);
-    FieldSet mine =
-        FieldSets.of(type, patch).recursiveDifference(reset);
+    FieldSet mine = FieldSets.of(type, patch).recursiveDifference(reset);
     managers
         .owned()
         .put(id, new Managers.Owned(mine, apiVersion, last == null ? null : last.time()));
@@ -88,8 +87,7 @@ public final class ServerSideApply {
     String since = changed || last == null ? Time.seconds(time) : last.time();
     managers
         .owned()
-        .put(
-            id, new Managers.Owned(mine.difference(ManagedFields.STRIPPED), apiVersion, since));
+        .put(id, new Managers.Owned(mine.difference(ManagedFields.STRIPPED), apiVersion, since));
     managers.dropEmpty();
     return ManagedFields.encode(after, managers);
   }

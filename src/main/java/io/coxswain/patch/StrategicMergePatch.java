@@ -70,8 +70,7 @@ public final class StrategicMergePatch {
     return out;
   }
 
-  private static JsonObject mergeField(
-      JsonObject target, String name, Json value, Field field) {
+  private static JsonObject mergeField(JsonObject target, String name, Json value, Field field) {
     if (value == JsonNull.NULL) {
       return target.without(name);
     }
@@ -102,8 +101,7 @@ public final class StrategicMergePatch {
       return merged;
     }
     Field field = fieldOf(type, list);
-    return merged.with(
-        list, MergedList.order(items, order, target.array(list), field.mergeKey()));
+    return merged.with(list, MergedList.order(items, order, target.array(list), field.mergeKey()));
   }
 
   /** Drops what {@code $retainKeys} does not name. */

@@ -77,8 +77,7 @@ final class JsonPatchTest {
   @Test
   void whatIsNoOperationIsABadRequest() {
     ApiException e =
-        assertThrows(
-            ApiException.class, () -> JsonPatch.apply(Text.array("[1]"), Text.json("{}")));
+        assertThrows(ApiException.class, () -> JsonPatch.apply(Text.array("[1]"), Text.json("{}")));
     assertEquals(Reason.BAD_REQUEST, e.reason());
   }
 }

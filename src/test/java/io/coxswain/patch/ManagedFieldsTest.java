@@ -61,8 +61,7 @@ final class ManagedFieldsTest {
         write(created, created.with("spec", created.object("spec").with("replicas", 3)), "b", 20);
     assertEquals(2, entries(scaled).size());
     assertEquals("b", entries(scaled).get(1).string("manager"));
-    assertEquals(
-        Text.json("{'f:spec':{'f:replicas':{}}}"), entries(scaled).get(1).get("fieldsV1"));
+    assertEquals(Text.json("{'f:spec':{'f:replicas':{}}}"), entries(scaled).get(1).get("fieldsV1"));
     assertFalse(entries(scaled).get(0).get("fieldsV1").text().contains("f:replicas"));
   }
 
@@ -77,8 +76,7 @@ final class ManagedFieldsTest {
             Meta.with(labelled, "labels", Meta.of(labelled).object("labels").without("x")),
             "c",
             2);
-    assertEquals(
-        List.of("a"), entries(unlabelled).stream().map(e -> e.string("manager")).toList());
+    assertEquals(List.of("a"), entries(unlabelled).stream().map(e -> e.string("manager")).toList());
   }
 
   @Test

@@ -175,8 +175,7 @@ final class ServerSideApplyTest {
   @Test
   void atomicValuesAreReplacedWhole() {
     JsonObject live =
-        apply(
-            null, deployment("{'selector':{'matchLabels':{'a':'1'}}}"), "x", false, DEPLOYMENT);
+        apply(null, deployment("{'selector':{'matchLabels':{'a':'1'}}}"), "x", false, DEPLOYMENT);
     ApiException e =
         assertThrows(
             ApiException.class,
@@ -222,8 +221,7 @@ final class ServerSideApplyTest {
             THEN,
             DEPLOYMENT,
             List.of("spec"));
-    assertEquals(
-        Text.json("{'f:status':{'f:replicas':{}}}"), entry(out, "me").get("fieldsV1"));
+    assertEquals(Text.json("{'f:status':{'f:replicas':{}}}"), entry(out, "me").get("fieldsV1"));
   }
 
   @Test

@@ -104,7 +104,10 @@ final class StrategicMergePatchTest {
 
   @Test
   void nullsInWhatIsNewAreDropped() {
-    check(POD, "{}", "{'spec':{'nodeName':null,'hostNetwork':true}}",
+    check(
+        POD,
+        "{}",
+        "{'spec':{'nodeName':null,'hostNetwork':true}}",
         "{'spec':{'hostNetwork':true}}");
   }
 
@@ -120,8 +123,7 @@ final class StrategicMergePatchTest {
       assertEquals(
           400,
           assertThrows(
-                  ApiException.class,
-                  () -> StrategicMergePatch.apply(Text.object(patch), pod, POD))
+                  ApiException.class, () -> StrategicMergePatch.apply(Text.object(patch), pod, POD))
               .status()
               .code());
     }

@@ -30,7 +30,7 @@ final class AddressPool {
 
   private final Path directory;
   private final Map<String, Lease> leases = new TreeMap<>();
-  private int last;
+  private int last = 1; // offset given last
 
   /**
    * @param directory made if missing; read now

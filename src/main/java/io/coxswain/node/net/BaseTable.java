@@ -56,7 +56,8 @@ final class BaseTable {
     chain(out, "postrouting", hook("nat", "postrouting", 100), postrouting(facts));
     chain(out, "guard", hook("filter", "prerouting", -300), guard());
     for (String where : List.of("input", "forward", "output")) {
-      chain(out, "check-" + where, hook("filter", where, -110), List.of("ct state new jump checks"));
+      chain(
+          out, "check-" + where, hook("filter", where, -110), List.of("ct state new jump checks"));
     }
     for (String where : List.of("forward", "output")) {
       chain(out, "unknown-" + where, hook("filter", where, 0), unknown(facts));

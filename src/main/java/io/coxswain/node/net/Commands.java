@@ -47,7 +47,9 @@ public final class Commands {
     Output output = attempt(input, command);
     if (!output.good()) {
       throw ApiException.unavailable(
-          String.join(" ", command) + ": " + (output.error().isBlank() ? output.out() : output.error()).strip());
+          String.join(" ", command)
+              + ": "
+              + (output.error().isBlank() ? output.out() : output.error()).strip());
     }
     return output.out();
   }

@@ -17,7 +17,8 @@ record Endpoint(
     String address, int port, boolean ready, boolean serving, boolean terminating, boolean local) {
 
   /** The endpoints of the port, in the order of their addresses, each once. */
-  static List<Endpoint> of(Collection<JsonObject> slices, String port, String protocol, String node) {
+  static List<Endpoint> of(
+      Collection<JsonObject> slices, String port, String protocol, String node) {
     SortedMap<String, Endpoint> found = new TreeMap<>();
     for (JsonObject slice : slices) {
       if (!"IPv4".equals(slice.string("addressType"))) {

@@ -12,8 +12,8 @@ final class NftScript {
   private NftScript() {}
 
   /**
-   * The order matters: what is named must exist, and what goes must be named by nobody any more.
-   * A set whose definition changed is made anew, after the chains that name it were emptied.
+   * The order matters: what is named must exist, and what goes must be named by nobody any more. A
+   * set whose definition changed is made anew, after the chains that name it were emptied.
    */
   static String of(Change change) {
     StringBuilder out = new StringBuilder();

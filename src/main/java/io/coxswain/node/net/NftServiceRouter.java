@@ -15,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /**
  * Routes by nftables. One thread owns the table: it takes everything that changed meanwhile, and
@@ -23,7 +22,7 @@ import org.jboss.logging.Logger;
  * what it should be, in one transaction too, so that traffic never sees a gap.
  */
 public final class NftServiceRouter implements ServiceRouter {
-  private static final Logger LOG = Logger.getLogger(NftServiceRouter.class);
+  private static final System.Logger LOG = System.getLogger(NftServiceRouter.class.getName());
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final RoutingFacts facts;
@@ -62,9 +61,7 @@ public final class NftServiceRouter implements ServiceRouter {
   @Override
   public void service(ObjectKey key, JsonObject service, Collection<JsonObject> slices) {
     List<JsonObject> copy = List.copyOf(slices);
-    put(
-        "service " + key,
-        () -> service == null ? Rules.NONE : compiler.compile(service, copy));
+    put("service " + key, () -> service == null ? Rules.NONE : compiler.compile(service, copy));
   }
 
   @Override
@@ -111,7 +108,7 @@ public final class NftServiceRouter implements ServiceRouter {
     try {
       return rules.get();
     } catch (RuntimeException e) {
-      LOG.warnf(e, "%s cannot be routed", owner);
+      LOG.log(System.Logger.Level.WARNING, owner + " cannot be routed", e);
       return Rules.NONE;
     }
   }
@@ -119,7 +116,9 @@ public final class NftServiceRouter implements ServiceRouter {
   private boolean write(String script) {
     Commands.Output output = commands.attempt(script, "nft", "-f", "-");
     if (!output.good()) {
-      LOG.warnf("nft refused a change; the table is made anew: %s", output.error().strip());
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "nft refused a change; the table is made anew: " + output.error().strip());
     }
     return output.good();
   }
@@ -140,11 +139,6 @@ public final class NftServiceRouter implements ServiceRouter {
     } catch (ExecutionException | TimeoutException e) {
       throw ApiException.internal(e);
     }
-  }
-
-  /** Takes our table out of the kernel; nothing else is touched. Close first. */
-  public void uninstall() {
-    commands.attempt(BaseTable.remove(), "nft", "-f", "-");
   }
 
   @Override

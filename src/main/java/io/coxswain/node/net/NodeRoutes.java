@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Routes to the other nodes' pods: the pod CIDR of each by its InternalIP, for nodes on one segment.
- * Only routes of our protocol number are read and changed.
+ * Routes to the other nodes' pods: the pod CIDR of each by its InternalIP, for nodes on one
+ * segment. Only routes of our protocol number are read and changed.
  */
 final class NodeRoutes {
   private final String self;

@@ -24,8 +24,8 @@ final class RulesBuilder {
   }
 
   /**
-   * Endpoints under a key of a data map, and the chain that takes one by chance: one small chain for
-   * each number of endpoints, shared by everybody.
+   * Endpoints under a key of a data map, and the chain that takes one by chance: one small chain
+   * for each number of endpoints, shared by everybody.
    *
    * @param map {@code endpoints} (by address, protocol, port) or {@code node-endpoints} (by
    *     protocol and port); with {@code local-} before it for those of this node
@@ -49,8 +49,8 @@ final class RulesBuilder {
   }
 
   /**
-   * A chain of one Service's port that keeps a client at its endpoint: an address set with time-outs
-   * for every endpoint, as kube-proxy's nftables mode has it.
+   * A chain of one Service's port that keeps a client at its endpoint: an address set with
+   * time-outs for every endpoint, as kube-proxy's nftables mode has it.
    *
    * @param id {@code ns/name/tcp/80}
    */

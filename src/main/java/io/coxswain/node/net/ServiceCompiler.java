@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * From one Service and its EndpointSlices to the rules that route it: a pure function. Follows
- * kube-proxy: ready endpoints, or terminating ones that still serve; none at all is refused at once;
- * none here under a Local policy is dropped.
+ * kube-proxy: ready endpoints, or terminating ones that still serve; none at all is refused at
+ * once; none here under a Local policy is dropped.
  */
 public final class ServiceCompiler {
   private static final long DEFAULT_AFFINITY_SECONDS = 10_800;
@@ -83,7 +83,8 @@ public final class ServiceCompiler {
       this.protocol = port.string("protocol", "TCP").toLowerCase(Locale.ROOT);
       this.port = port.integer("port", 0);
       this.nodePort = port.integer("nodePort", 0);
-      this.id = Meta.namespace(service) + "/" + Meta.name(service) + "/" + protocol + "/" + this.port;
+      this.id =
+          Meta.namespace(service) + "/" + Meta.name(service) + "/" + protocol + "/" + this.port;
     }
 
     private static long affinitySeconds(JsonObject spec) {

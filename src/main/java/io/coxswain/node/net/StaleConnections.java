@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which tracked UDP connections a change leaves behind: they would go on to endpoints that are gone,
- * or stay untranslated, as long as the client keeps talking. (TCP ends by itself.)
+ * Which tracked UDP connections a change leaves behind: they would go on to endpoints that are
+ * gone, or stay untranslated, as long as the client keeps talking. (TCP ends by itself.)
  */
 final class StaleConnections {
   private StaleConnections() {}
@@ -77,5 +77,4 @@ final class StaleConnections {
     }
     return out;
   }
-
 }

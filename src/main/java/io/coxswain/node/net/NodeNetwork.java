@@ -1,0 +1,166 @@
+package io.coxswain.node.net;
+
+import io.coxswain.client.Informer;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.ObjectKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The node's network as a whole: waits for the node's pod CIDR, then connects pods, routes to other
+ * nodes and routes Services. The pod CIDR is kept on disk, so that a node that starts without its
+ * server gives its pods their addresses all the same.
+ */
+public final class NodeNetwork implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(NodeNetwork.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /**
+   * What is told to a node's network.
+   *
+   * @param directory kept between starts
+   */
+  public record Settings(
+      String node, Path directory, Cidr clusterCidr, Cidr serviceCidr, String dnsAddress) {}
+
+  private final Settings settings;
+  private final Commands commands;
+  private final LinuxPodNetwork pods;
+  private final NodeRoutes routes;
+  private final Runnable onReady;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofVirtual().name("node-network").factory());
+
+  // Owned by the thread.
+  private Cidr podCidr;
+  private volatile NftServiceRouter router;
+
+  /**
+   * @param onReady called (once for each pod CIDR) when the addresses of the node are there, such
+   *     as the cluster DNS address
+   */
+  public NodeNetwork(Settings settings, Commands commands, Runnable onReady) {
+    this.settings = settings;
+    this.commands = commands;
+    this.onReady = onReady;
+    this.pods = new LinuxPodNetwork(settings.directory().resolve("leases"), commands);
+    this.routes = new NodeRoutes(settings.node(), commands);
+  }
+
+  public LinuxPodNetwork pods() {
+    return pods;
+  }
+
+  /**
+   * Starts following.
+   *
+   * @param nodes all nodes of the cluster
+   * @param services of all namespaces
+   * @param slices EndpointSlices of all namespaces
+   */
+  public void start(Informer nodes, Informer services, Informer slices) {
+    thread.execute(() -> useSavedCidr(services, slices));
+    nodes.onEvent(
+        (old, now) ->
+            thread.execute(
+                () -> {
+                  followNode(nodes, services, slices);
+                  if (nodes.isSynced()) {
+                    routes.apply(nodes.list());
+                  }
+                }));
+  }
+
+  private void followNode(Informer nodes, Informer services, Informer slices) {
+    JsonObject node = nodes.get(ObjectKey.of("", settings.node()));
+    Cidr cidr = node == null ? null : Cidr.parse(node.object("spec").string("podCIDR", ""));
+    if (cidr != null && !cidr.equals(podCidr)) {
+      use(cidr, services, slices);
+    }
+  }
+
+  private void use(Cidr cidr, Informer services, Informer slices) {
+    RoutingFacts facts =
+        new RoutingFacts(
+            settings.node(),
+            cidr,
+            settings.clusterCidr(),
+            settings.serviceCidr(),
+            settings.dnsAddress());
+    NftServiceRouter next = new NftServiceRouter(facts, commands);
+    try {
+      pods.start(facts, next);
+    } catch (ApiException e) {
+      next.close();
+      LOG.log(System.Logger.Level.WARNING, "the node's network cannot start", e);
+      return;
+    }
+    if (router != null) {
+      router.close();
+    }
+    router = next;
+    podCidr = cidr;
+    save(cidr);
+    new ServiceFollower(services, slices, next).start();
+    Thread.ofVirtual()
+        .name("service-routing-start")
+        .start(
+            () -> {
+              // Until the Services are known, the table of the last life goes on serving.
+              services.awaitSync(PATIENCE);
+              slices.awaitSync(PATIENCE);
+              next.start();
+            });
+    onReady.run();
+  }
+
+  private Path file() {
+    return settings.directory().resolve("pod-cidr");
+  }
+
+  private void useSavedCidr(Informer services, Informer slices) {
+    try {
+      Cidr saved = Cidr.parse(Files.readString(file()).strip());
+      if (saved != null && podCidr == null) {
+        use(saved, services, slices);
+      }
+    } catch (NoSuchFileException e) {
+      return; // a new node
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot read " + file(), e);
+    }
+  }
+
+  private void save(Cidr cidr) {
+    try {
+      Files.createDirectories(settings.directory());
+      Files.writeString(file(), cidr.toString());
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "cannot write " + file(), e);
+    }
+  }
+
+  /** Stops following; pods and Services keep working. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    NftServiceRouter last = router;
+    if (last != null) {
+      last.close();
+    }
+  }
+
+  /** Closes and takes everything of ours out of the kernel: table, links, routes. */
+  public void uninstall() {
+    close();
+    commands.attempt(BaseTable.remove(), "nft", "-f", "-");
+    routes.uninstall();
+    pods.uninstall();
+  }
+}

@@ -20,6 +20,16 @@ final class BaseTable {
   static final String HOST_PORTS = "host-ports";
   static final String HOST_ADDRESS_PORTS = "host-address-ports";
 
+  static final String TRANSLATE = "meta l4proto { tcp, udp, sctp } dnat ip to ";
+
+  /**
+   * Numbers of endpoints whose chains always exist. nft (1.0 to 1.1) refuses a rule on these maps
+   * ("conflicting protocols") unless the transaction makes the map too, so chains for more come
+   * with a new table.
+   */
+  static final int READY_PICKS = 16;
+
+  private static final String PICK = "pick-";
   private static final String BY_ADDRESS =
       "{ typeof ip daddr . meta l4proto . th dport . numgen random mod 2 : ip daddr . th dport; }";
   private static final String BY_PORT =
@@ -48,6 +58,12 @@ final class BaseTable {
         HOST_ADDRESS_PORTS,
         "{ type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service; }");
     out.append("add set " + TABLE + " " + HAIRPINS + " { type ipv4_addr . ipv4_addr; }\n");
+    for (String map : List.of(ENDPOINTS, NODE_ENDPOINTS)) {
+      for (int count = 1; count <= READY_PICKS; count++) {
+        chain(out, pickName(map, count), "", List.of(pickRule(map, count)));
+        chain(out, pickName(LOCAL + map, count), "", List.of(pickRule(LOCAL + map, count)));
+      }
+    }
     chain(out, "refuse", "", List.of("reject"));
     chain(out, "routing", "", routing());
     chain(out, "checks", "", checks());
@@ -65,17 +81,31 @@ final class BaseTable {
     return out.toString();
   }
 
+  /** The chain that takes one of {@code count} endpoints by chance. */
+  static String pickName(String map, int count) {
+    return PICK + map + "-" + count;
+  }
+
+  static boolean isPick(String chain) {
+    return chain.startsWith(PICK);
+  }
+
+  static String pickRule(String map, int count) {
+    String address = map.endsWith(NODE_ENDPOINTS) ? "" : "ip daddr . ";
+    String key = address + "meta l4proto . th dport . numgen random mod " + count;
+    return TRANSLATE + key + " map @" + map;
+  }
+
   static String remove() {
     return "add table " + TABLE + "\ndelete table " + TABLE + "\n";
   }
 
   private static List<String> routing() {
-    String translate = "meta l4proto { tcp, udp, sctp } dnat ip to ";
     return List.of(
         "ip daddr . meta l4proto . th dport vmap @" + SERVICES,
         "fib daddr type local meta l4proto . th dport vmap @" + NODE_PORTS,
-        translate + "ip daddr . meta l4proto . th dport map @" + HOST_ADDRESS_PORTS,
-        "fib daddr type local " + translate + "meta l4proto . th dport map @" + HOST_PORTS);
+        TRANSLATE + "ip daddr . meta l4proto . th dport map @" + HOST_ADDRESS_PORTS,
+        "fib daddr type local " + TRANSLATE + "meta l4proto . th dport map @" + HOST_PORTS);
   }
 
   private static List<String> checks() {

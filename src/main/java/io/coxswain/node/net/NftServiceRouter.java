@@ -93,7 +93,8 @@ public final class NftServiceRouter implements ServiceRouter {
     }
     if (!whole) {
       Change change = table.drain();
-      if (change.isEmpty() || write(NftScript.of(change))) {
+      boolean small = change.newChains().stream().noneMatch(BaseTable::isPick);
+      if (small && (change.isEmpty() || write(NftScript.of(change)))) {
         forget(StaleConnections.of(change));
         return;
       }

@@ -8,7 +8,6 @@ import java.util.TreeMap;
 /** Collects the rules of one owner; knows the shapes of the table's small chains. */
 final class RulesBuilder {
   private static final String MARK = "meta mark set meta mark or " + BaseTable.MARK;
-  private static final String TRANSLATE = "meta l4proto { tcp, udp, sctp } dnat ip to ";
 
   private final SortedMap<Element, String> elements = new TreeMap<>();
   private final SortedMap<String, List<String>> chains = new TreeMap<>();
@@ -34,17 +33,10 @@ final class RulesBuilder {
     for (int i = 0; i < endpoints.size(); i++) {
       element(map, key + " . " + i, endpoints.get(i).target());
     }
-    String name = "pick-" + map + "-" + endpoints.size();
-    String address = map.endsWith(BaseTable.NODE_ENDPOINTS) ? "" : "ip daddr . ";
-    chains.put(
-        name,
-        List.of(
-            TRANSLATE
-                + address
-                + "meta l4proto . th dport . numgen random mod "
-                + endpoints.size()
-                + " map @"
-                + map));
+    String name = BaseTable.pickName(map, endpoints.size());
+    if (endpoints.size() > BaseTable.READY_PICKS) {
+      chains.put(name, List.of(BaseTable.pickRule(map, endpoints.size())));
+    }
     return name;
   }
 
@@ -65,7 +57,7 @@ final class RulesBuilder {
           name,
           List.of(
               "update @" + name + " { ip saddr }",
-              TRANSLATE + endpoint.address() + ":" + endpoint.port()));
+              BaseTable.TRANSLATE + endpoint.address() + ":" + endpoint.port()));
       rules.add("ip saddr @" + name + " goto " + name);
       choice.append(i == 0 ? "" : ", ").append(i).append(" : goto ").append(name);
     }

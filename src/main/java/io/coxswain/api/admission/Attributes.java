@@ -35,6 +35,15 @@ public record Attributes(
     CONNECT
   }
 
+  /** Whether the request is for this storage resource itself and not for a subresource. */
+  boolean isFor(String groupResource) {
+    return subresource.isEmpty() && resource.groupResource().equals(groupResource);
+  }
+
+  boolean isFor(String groupResource, String subresource) {
+    return this.subresource.equals(subresource) && resource.groupResource().equals(groupResource);
+  }
+
   public Attributes withObject(JsonObject object) {
     return new Attributes(
         operation,

@@ -32,8 +32,7 @@ public final class CertificateAdmission implements AdmissionPlugin {
   /** Whatever the body says: the requester is who asks. */
   @Override
   public Future<JsonObject> admit(Attributes request) {
-    if (request.operation() != Attributes.Operation.CREATE
-        || !request.isFor(REQUESTS)) {
+    if (request.operation() != Attributes.Operation.CREATE || !request.isFor(REQUESTS)) {
       return Future.succeededFuture(request.object());
     }
     var user = request.user();

@@ -63,8 +63,7 @@ final class LimitRanges {
       TreeSet<String> missing = new TreeSet<>(defaults.names());
       missing.removeAll(own.names());
       if (!missing.isEmpty()) {
-        out =
-            out.with("resources", out.object("resources").with(field, merged(own, defaults)));
+        out = out.with("resources", out.object("resources").with(field, merged(own, defaults)));
         told.add(
             String.join(", ", missing)
                 + " "
@@ -79,9 +78,7 @@ final class LimitRanges {
 
   /** {@code own}, completed from {@code others}. */
   private static JsonObject merged(JsonObject own, JsonObject others) {
-    return others.isEmpty()
-        ? own
-        : JsonObject.builder().putAll(others).putAll(own).build();
+    return others.isEmpty() ? own : JsonObject.builder().putAll(others).putAll(own).build();
   }
 
   /** What of one LimitRange the pod violates, in upstream's words. */

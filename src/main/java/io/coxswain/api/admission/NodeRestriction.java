@@ -60,9 +60,10 @@ public final class NodeRestriction implements AdmissionPlugin {
     return switch (request.resource().groupResource()) {
       case "pods" -> pods(request, node);
       case "nodes" -> judged(request, nodes(request, node));
-      case "serviceaccounts" -> request.subresource().equals("token")
-          ? token(request, node)
-          : Future.succeededFuture(request.object());
+      case "serviceaccounts" ->
+          request.subresource().equals("token")
+              ? token(request, node)
+              : Future.succeededFuture(request.object());
       case "leases.coordination.k8s.io" -> judged(request, lease(request, node));
       case "csinodes.storage.k8s.io" ->
           judged(

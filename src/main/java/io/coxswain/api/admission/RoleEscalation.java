@@ -55,7 +55,8 @@ public final class RoleEscalation implements AdmissionPlugin {
 
   private Future<Void> role(Attributes request) {
     JsonObject role = request.object();
-    if (onlyForCollection(request) || may(request, "escalate", request.resource().resource(), Meta.name(role))) {
+    if (onlyForCollection(request)
+        || may(request, "escalate", request.resource().resource(), Meta.name(role))) {
       return Future.succeededFuture();
     }
     // An aggregated role may come to hold anything.
@@ -100,8 +101,7 @@ public final class RoleEscalation implements AdmissionPlugin {
         object, "ownerReferences", "finalizers", "managedFields", "resourceVersion", "generation");
   }
 
-  private Future<Void> covered(
-      Attributes request, List<PolicyRule> wanted) {
+  private Future<Void> covered(Attributes request, List<PolicyRule> wanted) {
     List<PolicyRule> missing =
         Escalation.uncovered(index.rulesFor(request.user(), request.namespace()), wanted);
     return missing.isEmpty()
@@ -110,8 +110,7 @@ public final class RoleEscalation implements AdmissionPlugin {
             Refusal.forbidden(request, Escalation.message(request.user(), missing)));
   }
 
-  private boolean may(
-      Attributes request, String verb, String resource, String name) {
+  private boolean may(Attributes request, String verb, String resource, String name) {
     return Access.allowed(
         authorizer, request.user(), verb, GROUP, resource, request.namespace(), name);
   }

@@ -55,8 +55,7 @@ public final class RuntimeClassAdmission implements AdmissionPlugin {
     if (!overhead.isEmpty()) {
       if (!spec.object("overhead").isEmpty() && !spec.object("overhead").equals(overhead)) {
         throw Refusal.forbidden(
-            request,
-            "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
+            request, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
       }
       out = out.with("overhead", overhead);
     }

@@ -31,6 +31,8 @@ public final class TaintNodesByCondition implements AdmissionPlugin {
                     NOT_READY.string("key").equals(t.string("key"))
                         && "NoSchedule".equals(t.string("effect")));
     return Future.succeededFuture(
-        known ? node : node.with("spec", node.object("spec").with("taints", taints.with(NOT_READY))));
+        known
+            ? node
+            : node.with("spec", node.object("spec").with("taints", taints.with(NOT_READY))));
   }
 }

@@ -46,11 +46,10 @@ final class YamlScalar {
     if (NULLS.contains(text)) {
       return JsonNull.NULL;
     }
-    // go-yaml reads single letters as strings, unlike the YAML 1.1 standard.
-    if (text.length() > 1 && TRUES.contains(text)) {
+    if (TRUES.contains(text)) {
       return JsonBool.TRUE;
     }
-    if (text.length() > 1 && FALSES.contains(text)) {
+    if (FALSES.contains(text)) {
       return JsonBool.FALSE;
     }
     char first = text.charAt(0);

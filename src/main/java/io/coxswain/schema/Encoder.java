@@ -50,7 +50,7 @@ public final class Encoder {
       }
       return field.type() instanceof StructType struct
           ? encode(struct, JsonObject.EMPTY)
-          : Values.zero(field.type());
+          : empty(field);
     }
     if (Values.isOmitted(field, value)) {
       return null;
@@ -59,9 +59,15 @@ public final class Encoder {
     if (!field.pointer()
         && (field.type() instanceof ListType || field.type() instanceof MapType)
         && Values.isZero(value)) {
-      return JsonNull.NULL;
+      return empty(field);
     }
     return value(field.type(), value);
+  }
+
+  /** Lists of objects are made by the server, which never leaves their items nil. */
+  private static Json empty(FieldType field) {
+    boolean items = field.name().equals("items") && field.required();
+    return items && field.type() instanceof ListType ? JsonArray.EMPTY : Values.zero(field.type());
   }
 
   private static Json value(ValueType type, Json value) {

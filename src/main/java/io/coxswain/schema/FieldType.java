@@ -11,8 +11,8 @@ import java.util.List;
  * @param within the protobuf numbers of the messages that hold this field where JSON shows it
  *     inline (volumes[].emptyDir lies in the message VolumeSource, number 2), outermost first
  * @param pointer true where absent and zero differ
- * @param omitEmpty true where JSON leaves a zero, empty or missing value out; structs that are no
- *     pointers are printed nevertheless unless {@code omitZero}
+ * @param omitEmpty true where JSON leaves a zero, empty or missing value out; what Go has as a
+ *     struct and not as a pointer is printed nevertheless unless {@code omitZero}
  * @param omitZero true where JSON leaves an all-zero struct out
  * @param required true where the schema says so
  * @param nullable true where an explicit null is kept (custom resources)
@@ -44,7 +44,13 @@ public record FieldType(
    * containers: null}, {@code count: 0}.
    */
   public boolean printedWhenEmpty() {
-    return !omitEmpty && !omitZero || type instanceof StructType && !pointer && !omitZero;
+    return !omitZero && (!omitEmpty || isGoStruct());
+  }
+
+  /** True for a struct, or a scalar that Go has as one, that is no pointer. */
+  boolean isGoStruct() {
+    return !pointer
+        && (type instanceof StructType || type instanceof Scalar scalar && scalar.isStruct());
   }
 
   /** True for a struct that is always there, so that defaults apply in it. */

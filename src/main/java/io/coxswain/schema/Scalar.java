@@ -47,6 +47,17 @@ public enum Scalar implements ValueType {
     return goType;
   }
 
+  /**
+   * True where Go has a struct with a JSON form of its own, which omitempty never leaves out:
+   * {@code eventTime: null}, {@code targetPort: 0}, {@code divisor: "0"}.
+   */
+  public boolean isStruct() {
+    return switch (this) {
+      case STRING, BOOL, INT32, INT64, DOUBLE, BYTES -> false;
+      default -> true;
+    };
+  }
+
   /** The scalar of a letter of the type table, or {@code null}. */
   static Scalar ofCode(char code) {
     for (Scalar scalar : values()) {

@@ -21,6 +21,7 @@ public final class StructType implements ValueType {
   private volatile Fields fields;
 
   private volatile Boolean defaults;
+  private volatile ProtobufLayout layout;
 
   private record Fields(List<FieldType> inOrder, Map<String, Integer> byName) {}
 
@@ -88,6 +89,15 @@ public final class StructType implements ValueType {
   int indexOf(String name) {
     Integer index = loaded().byName.get(name);
     return index == null ? -1 : index;
+  }
+
+  ProtobufLayout layout() {
+    ProtobufLayout known = layout;
+    if (known == null) {
+      known = ProtobufLayout.of(fields());
+      layout = known;
+    }
+    return known;
   }
 
   /** True where a constant default may apply somewhere in a value of this type. */

@@ -17,10 +17,9 @@ final class Values {
 
   /** True where JSON leaves {@code value} out because of omitempty or omitzero. */
   static boolean isOmitted(FieldType field, Json value) {
-    if (field.pointer() || !field.omitEmpty() && !field.omitZero()) {
-      return false;
-    }
-    return field.type() instanceof StructType ? field.omitZero() && isZero(value) : isZero(value);
+    return !field.pointer()
+        && (field.isGoStruct() ? field.omitZero() : field.omitEmpty() || field.omitZero())
+        && isZero(value);
   }
 
   /** True for what Go calls empty: "", 0, false, [], {}, null. */

@@ -1,5 +1,6 @@
 package io.coxswain.schema;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -73,6 +74,43 @@ class SamplesTest {
 
     assertEquals(List.of(), unknown);
     assertEquals(sample.sorted().text(), sorted(encoded, sample));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> protobufReadsAsTheJsonOfTheSameObject() {
+    return sampled()
+        .map(
+            kind ->
+                DynamicTest.dynamicTest(
+                    kind.toString(),
+                    () -> {
+                      JsonObject sample = Samples.json(Samples.of(kind));
+
+                      JsonObject read =
+                          Encoder.encode(
+                              SCHEME.type(kind),
+                              Protobuf.decode(Samples.protobuf(Samples.of(kind)), SCHEME, kind));
+
+                      assertEquals(sample.sorted().text(), sorted(read, sample));
+                    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> protobufIsWrittenByteForByteAsUpstreamWritesIt() {
+    return sampled()
+        .filter(kind -> !kind.kind().equals("WatchEvent")) // bare in frames: ProtobufTest
+        .map(
+            kind ->
+                DynamicTest.dynamicTest(
+                    kind.toString(),
+                    () -> {
+                      JsonObject sample = Samples.json(Samples.of(kind));
+                      byte[] expected = Samples.protobuf(Samples.of(kind));
+
+                      byte[] written = Protobuf.encode(sample, SCHEME);
+
+                      assertArrayEquals(expected, written);
+                    }));
   }
 
   private static String sorted(JsonObject ours, JsonObject sample) {

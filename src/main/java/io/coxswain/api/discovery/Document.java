@@ -1,0 +1,42 @@
+package io.coxswain.api.discovery;
+
+import io.coxswain.api.render.ApiResponse;
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Bytes that rarely change, with the entity tag by which clients keep them. */
+record Document(String contentType, byte[] bytes, String hash) {
+
+  static Document json(String contentType, Json content) {
+    byte[] bytes = JsonWriter.bytes(content);
+    return new Document(contentType, bytes, hash(bytes));
+  }
+
+  static String hash(String text) {
+    return hash(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String hash(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-512").digest(bytes);
+      return HexFormat.of().withUpperCase().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has SHA-512
+    }
+  }
+
+  /** The document, or 304 where the client's {@code If-None-Match} names it. */
+  ApiResponse answer(String ifNoneMatch) {
+    String tag = '"' + hash + '"';
+    boolean known = ifNoneMatch != null && ifNoneMatch.contains(tag);
+    ApiResponse answer =
+        known
+            ? ApiResponse.bytes(304, contentType, new byte[0])
+            : ApiResponse.bytes(200, contentType, bytes);
+    return answer.withHeader("ETag", tag).withHeader("Vary", "Accept");
+  }
+}

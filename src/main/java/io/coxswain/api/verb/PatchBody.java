@@ -1,0 +1,108 @@
+package io.coxswain.api.verb;
+
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonArray;
+import io.coxswain.json.JsonException;
+import io.coxswain.json.JsonObject;
+import io.coxswain.json.JsonParser;
+import io.coxswain.json.Yaml;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Gvk;
+import io.coxswain.patch.JsonPatch;
+import io.coxswain.patch.MergePatch;
+import io.coxswain.patch.StrategicMergePatch;
+import io.coxswain.schema.Decoder;
+import io.coxswain.schema.ResourceType;
+import io.coxswain.schema.StructType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A parsed JSON, merge or strategic merge patch. */
+sealed interface PatchBody {
+  /** RFC 6902. */
+  record Operations(JsonArray operations) implements PatchBody {}
+
+  /** RFC 7386. */
+  record Merge(Json changes) implements PatchBody {}
+
+  /** Kubernetes' own. */
+  record Strategic(JsonObject changes) implements PatchBody {}
+
+  /**
+   * @throws ApiException UnsupportedMediaType, BadRequest
+   */
+  static PatchBody of(VerbRequest request) {
+    byte[] bytes = request.body().bytes();
+    return switch (Patch.format(request)) {
+      case "application/json-patch+json" -> {
+        if (parse(bytes) instanceof JsonArray operations) {
+          yield new Operations(operations);
+        }
+        throw ApiException.badRequest(
+            "error decoding patch: json: cannot unmarshal object into Go value of type"
+                + " jsonpatch.Patch");
+      }
+      case "application/merge-patch+json" -> new Merge(object(bytes));
+      case "application/strategic-merge-patch+json" -> new Strategic(object(bytes));
+      default ->
+          throw ApiException.unsupportedMediaType(
+              "the body of the request was in an unknown format - accepted media types include:"
+                  + " application/json-patch+json, application/merge-patch+json,"
+                  + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+    };
+  }
+
+  private static Json parse(byte[] bytes) {
+    try {
+      return JsonParser.parse(bytes);
+    } catch (JsonException e) {
+      throw ApiException.badRequest("error decoding patch: " + e.getMessage());
+    }
+  }
+
+  private static JsonObject object(byte[] bytes) {
+    if (parse(bytes) instanceof JsonObject object) {
+      return object;
+    }
+    throw ApiException.badRequest(
+        "error decoding patch: json: cannot unmarshal value into Go value of type"
+            + " map[string]interface {}");
+  }
+
+  default JsonObject apply(JsonObject target, StructType type) {
+    Json patched =
+        switch (this) {
+          case Operations patch -> JsonPatch.apply(patch.operations(), target);
+          case Merge patch -> MergePatch.apply(patch.changes(), target);
+          case Strategic patch -> StrategicMergePatch.apply(patch.changes(), target, type);
+        };
+    if (patched instanceof JsonObject object) {
+      return object;
+    }
+    throw ApiException.badRequest("the patched value is no object");
+  }
+
+  /**
+   * The configuration of a server-side apply: checked and pruned, not defaulted.
+   *
+   * @throws ApiException BadRequest
+   */
+  static JsonObject configuration(VerbRequest request, BodyReader reader, WriteOptions options) {
+    ResourceType type = request.type();
+    Json parsed;
+    try {
+      parsed = Yaml.parse(request.body().bytes());
+    } catch (JsonException e) {
+      throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
+    }
+    if (!(parsed instanceof JsonObject raw)) {
+      throw ApiException.badRequest("error decoding YAML: the configuration is no object");
+    }
+    List<String> problems = new ArrayList<>();
+    JsonObject named = reader.named(raw, type.kind());
+    JsonObject decoded = Decoder.decode(type.type(), named, problems::add);
+    Gvk kind = type.kind();
+    BodyReader.report(problems, kind, options.validation(), request::warn);
+    return decoded;
+  }
+}

@@ -5,6 +5,7 @@ import io.coxswain.api.render.Representation.Form;
 import io.coxswain.cache.Entry;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonWriter;
+import io.coxswain.json.Yaml;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvk;
 import io.coxswain.schema.Protobuf;
@@ -100,8 +101,7 @@ public final class Renderer {
           as.pretty()
               ? (JsonWriter.pretty(value, "  ") + "\n").getBytes(StandardCharsets.UTF_8)
               : JsonWriter.bytes(value);
-      // JSON is YAML: correct for every reader, if plain to look at.
-      case YAML -> (JsonWriter.pretty(value, "  ") + "\n").getBytes(StandardCharsets.UTF_8);
+      case YAML -> Yaml.write(value).getBytes(StandardCharsets.UTF_8);
       case PROTOBUF -> Protobuf.encode(value, scheme);
     };
   }

@@ -89,16 +89,19 @@ sealed interface PatchBody {
    */
   static JsonObject configuration(VerbRequest request, BodyReader reader, WriteOptions options) {
     ResourceType type = request.type();
+    List<String> problems = new ArrayList<>();
     Json parsed;
     try {
-      parsed = Yaml.parse(request.body().bytes());
+      parsed =
+          Yaml.parse(
+              request.body().bytes(),
+              path -> problems.add("duplicate field \"" + path + "\""));
     } catch (JsonException e) {
       throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
     }
     if (!(parsed instanceof JsonObject raw)) {
       throw ApiException.badRequest("error decoding YAML: the configuration is no object");
     }
-    List<String> problems = new ArrayList<>();
     JsonObject named = reader.named(raw, type.kind());
     JsonObject decoded = Decoder.decode(type.type(), named, problems::add);
     Gvk kind = type.kind();

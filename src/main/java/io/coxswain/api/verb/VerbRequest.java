@@ -61,26 +61,23 @@ public record VerbRequest(
   }
 
   VerbRequest withName(String other) {
+    return with(type, subresource, namespace, other);
+  }
+
+  VerbRequest withNamespace(String other) {
+    return with(type, subresource, other, name);
+  }
+
+  VerbRequest withType(ResourceType other, String itsSubresource) {
+    return with(other, itsSubresource, namespace, name);
+  }
+
+  private VerbRequest with(
+      ResourceType type, String subresource, String namespace, String name) {
     return new VerbRequest(
         type,
         subresource,
         namespace,
-        other,
-        query,
-        accept,
-        pretty,
-        body,
-        user,
-        userAgent,
-        warnings,
-        loop);
-  }
-
-  VerbRequest withNamespace(String other) {
-    return new VerbRequest(
-        type,
-        subresource,
-        other,
         name,
         query,
         accept,

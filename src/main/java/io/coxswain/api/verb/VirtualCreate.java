@@ -1,0 +1,36 @@
+package io.coxswain.api.verb;
+
+import io.coxswain.api.authn.VirtualResource;
+import io.coxswain.api.render.ApiResponse;
+import io.coxswain.api.render.Representation;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.Gvk;
+import io.coxswain.schema.StructType;
+import io.vertx.core.Future;
+
+/** A create that is answered and not stored: reviews and token requests. */
+final class VirtualCreate {
+  private final Backend backend;
+  private final BodyReader reader;
+
+  VirtualCreate(Backend backend) {
+    this.backend = backend;
+    this.reader = new BodyReader(backend.scheme());
+  }
+
+  Future<ApiResponse> answer(VerbRequest request, VirtualResource resource, Gvk kind) {
+    Representation as = request.one();
+    WriteOptions options = WriteOptions.of(request, "CreateOptions", false);
+    StructType type = backend.scheme().type(kind);
+    JsonObject body =
+        reader.read(request.body(), kind, type, options.validation(), request::warn);
+    return request
+        .loop()
+        .on(resource.create(request.user(), request.namespace(), request.name(), body))
+        .map(
+            answer ->
+                backend
+                    .renderer()
+                    .value(201, as.withForm(Representation.Form.OBJECT), answer));
+  }
+}

@@ -54,9 +54,7 @@ final class AggregatedDiscovery {
               .build());
     }
     return JsonObject.builder()
-        .put(
-            "metadata",
-            group.isEmpty() ? JsonObject.EMPTY : JsonObject.of("name", group))
+        .put("metadata", group.isEmpty() ? JsonObject.EMPTY : JsonObject.of("name", group))
         .put("versions", JsonArray.of(out))
         .build();
   }

@@ -30,8 +30,7 @@ public final class Discovery {
         switch (parts[0] + parts.length) {
           case "api1" -> root(path, accept);
           case "apis1" -> root(path, accept);
-          case "api2" ->
-              plain(path, () -> groups.resourceList(new GroupVersion("", parts[1])));
+          case "api2" -> plain(path, () -> groups.resourceList(new GroupVersion("", parts[1])));
           case "apis2" -> plain(path, () -> groups.group(parts[1]));
           case "apis3" ->
               plain(path, () -> groups.resourceList(new GroupVersion(parts[1], parts[2])));
@@ -50,9 +49,7 @@ public final class Discovery {
         (core ? "/api" : "/apis") + "#" + version,
         key ->
             Document.json(
-                "application/json;g=apidiscovery.k8s.io;v="
-                    + version
-                    + ";as=APIGroupDiscoveryList",
+                "application/json;g=apidiscovery.k8s.io;v=" + version + ";as=APIGroupDiscoveryList",
                 core
                     ? AggregatedDiscovery.core(groups, version)
                     : AggregatedDiscovery.named(groups, version)));

@@ -129,8 +129,7 @@ final class GroupDiscovery {
   }
 
   private static JsonObject subresource(ResourceType resource, Subresource subresource) {
-    boolean foreign =
-        !subresource.kind().groupVersion().equals(resource.kind().groupVersion());
+    boolean foreign = !subresource.kind().groupVersion().equals(resource.kind().groupVersion());
     return JsonObject.builder()
         .put("name", resource.plural() + "/" + subresource.name())
         .put("singularName", "")

@@ -73,8 +73,7 @@ public record RequestInfo(
     String verb = verb(method);
     if (SPECIAL_VERBS.contains(rest.getFirst())) {
       if (rest.size() < 2) {
-        throw ApiException.badRequest(
-            "unable to determine kind and namespace from url, " + path);
+        throw ApiException.badRequest("unable to determine kind and namespace from url, " + path);
       }
       verb = rest.getFirst();
       rest = rest.subList(1, rest.size());

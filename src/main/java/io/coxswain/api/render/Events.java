@@ -42,9 +42,7 @@ public final class Events {
     if (as.form() == Form.TABLE) {
       JsonObject meta = JsonObject.of("resourceVersion", Long.toString(entry.revision()));
       return value(
-          kind,
-          as,
-          tables.table(type, List.of(entry), meta, include, as.formVersion(), headers));
+          kind, as, tables.table(type, List.of(entry), meta, include, as.formVersion(), headers));
     }
     boolean whole = as.form() == Form.OBJECT;
     if (as.encoding() == Encoding.PROTOBUF) {
@@ -70,8 +68,7 @@ public final class Events {
    *
    * @param initialEnd whether it ends the initial events of a streaming list
    */
-  public Buffer bookmark(
-      Representation as, ResourceType type, long revision, boolean initialEnd) {
+  public Buffer bookmark(Representation as, ResourceType type, long revision, boolean initialEnd) {
     JsonObject meta = JsonObject.of("resourceVersion", Long.toString(revision));
     if (initialEnd) {
       meta = meta.with("annotations", JsonObject.of(INITIAL_EVENTS_END, "true"));
@@ -89,9 +86,7 @@ public final class Events {
       JsonObject row =
           JsonObject.builder()
               .put("cells", io.coxswain.json.JsonArray.EMPTY)
-              .put(
-                  "object",
-                  Views.metadataOnly(JsonObject.of("metadata", meta), as.formVersion()))
+              .put("object", Views.metadataOnly(JsonObject.of("metadata", meta), as.formVersion()))
               .build();
       object
           .put("metadata", meta.without("annotations"))

@@ -11,8 +11,7 @@ import io.coxswain.json.JsonObject;
 public record ListMeta(long revision, String next, long remaining) {
 
   JsonObject toJson() {
-    JsonObject.Builder out =
-        JsonObject.builder().put("resourceVersion", Long.toString(revision));
+    JsonObject.Builder out = JsonObject.builder().put("resourceVersion", Long.toString(revision));
     if (!next.isEmpty()) {
       out.put("continue", next);
     }

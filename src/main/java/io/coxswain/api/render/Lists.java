@@ -35,9 +35,7 @@ public final class Lists {
       ListMeta meta) {
     if (as.form() == Form.TABLE) {
       return renderer.value(
-          200,
-          as,
-          tables.table(type, entries, meta.toJson(), include, as.formVersion(), true));
+          200, as, tables.table(type, entries, meta.toJson(), include, as.formVersion(), true));
     }
     if (as.encoding() == Encoding.PROTOBUF) {
       return protobuf(as, type, entries, meta);

@@ -10,7 +10,10 @@ import java.util.Map;
 /** One media type or range with its parameters, {@code q} apart. */
 public record MediaType(String type, String subtype, Map<String, String> parameters, double q) {
 
-  /** The ranges of an {@code Accept} header, best first; clauses that are no media type are left out. */
+  /**
+   * The ranges of an {@code Accept} header, best first; clauses that are no media type are left
+   * out.
+   */
   public static List<MediaType> accepted(String header) {
     List<MediaType> out = new ArrayList<>();
     for (String clause : header.split(",")) {

@@ -50,9 +50,7 @@ public final class Renderer {
     if (as.form() == Form.TABLE) {
       JsonObject meta = JsonObject.of("resourceVersion", Long.toString(entry.revision()));
       return value(
-          code,
-          as,
-          tables.table(type, List.of(entry), meta, include, as.formVersion(), true));
+          code, as, tables.table(type, List.of(entry), meta, include, as.formVersion(), true));
     }
     if (as.encoding() == Encoding.JSON && !as.pretty() && as.form() == Form.OBJECT) {
       Buffer out = Buffer.buffer(entry.bytes().length + 40);

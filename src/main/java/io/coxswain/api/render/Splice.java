@@ -4,8 +4,8 @@ import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Serves stored bytes without parsing them: puts {@code metadata.resourceVersion} into their
- * text. Stored objects begin with kind and apiVersion, then metadata, which has at least a name.
+ * Serves stored bytes without parsing them: puts {@code metadata.resourceVersion} into their text.
+ * Stored objects begin with kind and apiVersion, then metadata, which has at least a name.
  */
 final class Splice {
   private static final byte[] METADATA = bytes("\"metadata\":{");

@@ -55,12 +55,7 @@ public final class BodyReader {
     Gvk kind = new Gvk("", "v1", "DeleteOptions");
     JsonObject raw = raw(body, kind, new ArrayList<>()).with("apiVersion", "v1");
     return decode(
-        raw,
-        kind,
-        scheme.type(kind),
-        FieldValidation.IGNORE,
-        new ArrayList<>(),
-        ignored -> {});
+        raw, kind, scheme.type(kind), FieldValidation.IGNORE, new ArrayList<>(), ignored -> {});
   }
 
   /** Checks, prunes and defaults an object in hand, such as the result of a patch. */
@@ -79,8 +74,7 @@ public final class BodyReader {
 
   /** The body as a tree; problems are what strict validation refuses. */
   private JsonObject raw(Body body, Gvk expected, List<String> problems) {
-    MediaType media =
-        body.contentType().isBlank() ? null : MediaType.parse(body.contentType());
+    MediaType media = body.contentType().isBlank() ? null : MediaType.parse(body.contentType());
     String name = media == null ? "" : media.name();
     if (media == null && !body.contentType().isBlank()) {
       throw ApiException.unsupportedMediaType(ACCEPTED);
@@ -92,10 +86,8 @@ public final class BodyReader {
                 JsonParser.parse(
                     body.bytes(), path -> problems.add("duplicate field \"" + path + "\""));
             case "application/yaml" ->
-                Yaml.parse(
-                    body.bytes(), path -> problems.add("duplicate field \"" + path + "\""));
-            case "application/vnd.kubernetes.protobuf" ->
-                Protobuf.decode(body.bytes(), scheme);
+                Yaml.parse(body.bytes(), path -> problems.add("duplicate field \"" + path + "\""));
+            case "application/vnd.kubernetes.protobuf" -> Protobuf.decode(body.bytes(), scheme);
             default -> throw ApiException.unsupportedMediaType(ACCEPTED);
           };
       if (tree instanceof JsonObject object) {

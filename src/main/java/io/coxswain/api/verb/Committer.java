@@ -30,12 +30,7 @@ final class Committer {
    * @return the outcome once reads see it: also after a lost race the cache is as new as the winner
    */
   Future<Outcome> commit(
-      VerbRequest request,
-      Stage stage,
-      Op op,
-      Entry expected,
-      JsonObject encoded,
-      String manager) {
+      VerbRequest request, Stage stage, Op op, Entry expected, JsonObject encoded, String manager) {
     String resource = request.type().storageResource();
     Write write =
         new Write(
@@ -58,8 +53,7 @@ final class Committer {
                 .ledger()
                 .submit(write)
                 .compose(
-                    outcome ->
-                        backend.cache().atLeast(seenAt(outcome)).map(ignored -> outcome)));
+                    outcome -> backend.cache().atLeast(seenAt(outcome)).map(ignored -> outcome)));
   }
 
   private static long seenAt(Outcome outcome) {

@@ -9,8 +9,8 @@ import io.coxswain.kube.ObjectKey;
 import java.util.Base64;
 
 /**
- * Where the next page of a list begins: after {@code last}, as of {@code revision}; revision -1:
- * as of now, which is how a client goes on after its revision expired.
+ * Where the next page of a list begins: after {@code last}, as of {@code revision}; revision -1: as
+ * of now, which is how a client goes on after its revision expired.
  */
 record ContinueToken(long revision, ObjectKey last) {
   private static final String VERSION = "meta.k8s.io/v1";

@@ -25,13 +25,11 @@ final class Create {
     WriteOptions options = WriteOptions.of(request, "CreateOptions", false);
     ResourceType type = request.type();
     JsonObject object =
-        reader.read(
-            request.body(), type.kind(), type.type(), options.validation(), request::warn);
+        reader.read(request.body(), type.kind(), type.type(), options.validation(), request::warn);
     requireNamespace(request, object);
     return creator
         .create(request, options, object, false)
-        .map(
-            entry -> backend.renderer().object(201, as, request.include(), type, entry));
+        .map(entry -> backend.renderer().object(201, as, request.include(), type, entry));
   }
 
   /**

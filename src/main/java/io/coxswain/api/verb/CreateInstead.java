@@ -8,7 +8,9 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.vertx.core.Future;
 
-/** An update or apply of an object that is not there and may be created: needs {@code create} too. */
+/**
+ * An update or apply of an object that is not there and may be created: needs {@code create} too.
+ */
 final class CreateInstead {
   private final Backend backend;
   private final Creator creator;

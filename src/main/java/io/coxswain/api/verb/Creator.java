@@ -74,19 +74,16 @@ final class Creator {
     VerbRequest named = request.withName(Meta.name(internal));
     Stage admitting = new Stage(backend, named);
     Attributes attributes =
-        admitting.attributes(
-            Operation.CREATE, internal, null, options.toJson(), options.dryRun());
+        admitting.attributes(Operation.CREATE, internal, null, options.toJson(), options.dryRun());
     return request
         .loop()
         .on(backend.admission().admit(attributes))
         .compose(
             admitted -> {
-              JsonObject ready =
-                  stage.strategy().prepareForCreate(stage.defaulted(admitted));
+              JsonObject ready = stage.strategy().prepareForCreate(stage.defaulted(admitted));
               List<FieldError> errors = stage.strategy().validate(ready);
               if (!errors.isEmpty()) {
-                throw ApiException.invalid(
-                    request.type().kind(), Meta.name(ready), errors);
+                throw ApiException.invalid(request.type().kind(), Meta.name(ready), errors);
               }
               return request
                   .loop()

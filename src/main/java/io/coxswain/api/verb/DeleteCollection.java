@@ -27,16 +27,13 @@ final class DeleteCollection {
   }
 
   Future<ApiResponse> answer(VerbRequest request) {
-    Representation as =
-        Representation.negotiate(request.accept(), true, false, request.pretty());
+    Representation as = Representation.negotiate(request.accept(), true, false, request.pretty());
     DeleteOptions options = DeleteOptions.of(request, reader);
     Selection selection = Selection.of(request);
-    return Freshness.await(
-            backend.cache(), request.query().get("resourceVersion"), request.loop())
+    return Freshness.await(backend.cache(), request.query().get("resourceVersion"), request.loop())
         .compose(
             ignored -> {
-              Snapshot snapshot =
-                  backend.cache().snapshot(request.type().storageResource());
+              Snapshot snapshot = backend.cache().snapshot(request.type().storageResource());
               List<Entry> chosen = new ArrayList<>();
               for (Entry entry : snapshot.in(request.scope())) {
                 if (selection.matches(entry)) {

@@ -76,8 +76,7 @@ record DeleteOptions(
       errors.add(FieldError.notSupported("propagationPolicy", propagation, PROPAGATIONS));
     }
     if (dryRuns.stream().anyMatch(value -> !value.isEmpty() && !value.equals("All"))) {
-      errors.add(
-          FieldError.notSupported("dryRun", JsonArray.ofStrings(dryRuns), List.of("All")));
+      errors.add(FieldError.notSupported("dryRun", JsonArray.ofStrings(dryRuns), List.of("All")));
     }
     if (!errors.isEmpty()) {
       throw ApiException.invalid(KIND, "", errors);

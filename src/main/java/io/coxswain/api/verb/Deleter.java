@@ -34,15 +34,12 @@ final class Deleter {
 
   private Future<Deleted> attempt(
       VerbRequest request, DeleteOptions options, int left, boolean fresh) {
-    Entry live =
-        backend.cache().snapshot(request.type().storageResource()).get(request.key());
+    Entry live = backend.cache().snapshot(request.type().storageResource()).get(request.key());
     ApiException refused = refusal(request, options, live);
     if (refused != null) {
       return fresh
           ? Future.failedFuture(refused)
-          : committer
-              .refresh(request)
-              .compose(ignored -> attempt(request, options, left, true));
+          : committer.refresh(request).compose(ignored -> attempt(request, options, left, true));
     }
     Stage stage = new Stage(backend, request);
     JsonObject object = stage.internal(live);
@@ -124,8 +121,7 @@ final class Deleter {
                 switch (outcome) {
                   case Outcome.Committed committed -> {
                     Deleted deleted =
-                        new Deleted(
-                            stage.entry(body, committed.revision()), op == Op.DELETE);
+                        new Deleted(stage.entry(body, committed.revision()), op == Op.DELETE);
                     yield committer
                         .release(request, op == Op.DELETE ? body : null, null, false)
                         .map(ignored -> deleted);

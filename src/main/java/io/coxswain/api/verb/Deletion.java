@@ -126,8 +126,7 @@ sealed interface Deletion {
   static boolean endsNow(JsonObject object) {
     return Meta.finalizers(object).isEmpty()
         && Meta.of(object).integer("deletionGracePeriodSeconds", 0) == 0
-        && (!isNamespace(object)
-            || object.object("spec").array("finalizers").isEmpty());
+        && (!isNamespace(object) || object.object("spec").array("finalizers").isEmpty());
   }
 
   private static boolean isNamespace(JsonObject object) {

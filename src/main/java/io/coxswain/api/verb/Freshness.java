@@ -62,8 +62,7 @@ final class Freshness {
     }
     Promise<Void> promise = Promise.promise();
     Runnable cancel =
-        loop.after(
-            WAIT_MILLISECONDS, () -> promise.tryFail(tooLarge(revision, cache.revision())));
+        loop.after(WAIT_MILLISECONDS, () -> promise.tryFail(tooLarge(revision, cache.revision())));
     loop.on(there)
         .onComplete(
             done -> {

@@ -20,24 +20,16 @@ final class Get {
   Future<ApiResponse> answer(VerbRequest request) {
     Representation as = request.one();
     return entry(request)
-        .map(
-            entry ->
-                backend
-                    .renderer()
-                    .object(200, as, request.include(), request.type(), entry));
+        .map(entry -> backend.renderer().object(200, as, request.include(), request.type(), entry));
   }
 
   /** The object as stored; fails with NotFound. */
   Future<Entry> entry(VerbRequest request) {
-    return Freshness.await(
-            backend.cache(), request.query().get("resourceVersion"), request.loop())
+    return Freshness.await(backend.cache(), request.query().get("resourceVersion"), request.loop())
         .map(
             ignored -> {
               Entry entry =
-                  backend
-                      .cache()
-                      .snapshot(request.type().storageResource())
-                      .get(request.key());
+                  backend.cache().snapshot(request.type().storageResource()).get(request.key());
               if (entry == null) {
                 throw ApiException.notFound(request.resource(), request.name());
               }

@@ -45,8 +45,7 @@ record ListOptions(
     List<FieldError> errors = new ArrayList<>();
     if (initialEventsAsked) {
       errors.add(
-          FieldError.forbidden(
-              "sendInitialEvents", "sendInitialEvents is forbidden for list"));
+          FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
     }
     if (match.isEmpty()) {
       return errors;
@@ -93,8 +92,7 @@ record ListOptions(
               "resourceVersionMatch",
               "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
     } else if (!match.equals("NotOlderThan")) {
-      errors.add(
-          FieldError.notSupported("resourceVersionMatch", match, List.of("NotOlderThan")));
+      errors.add(FieldError.notSupported("resourceVersionMatch", match, List.of("NotOlderThan")));
     }
     if (!next.isEmpty()) {
       errors.add(FieldError.forbidden("continue", "continue is forbidden for watch"));

@@ -24,8 +24,7 @@ final class ListVerb {
   }
 
   Future<ApiResponse> answer(VerbRequest request) {
-    Representation as =
-        Representation.negotiate(request.accept(), true, false, request.pretty());
+    Representation as = Representation.negotiate(request.accept(), true, false, request.pretty());
     ListOptions options = ListOptions.of(request.query(), false);
     Selection selection = Selection.of(request);
     if (!options.next().isEmpty()) {
@@ -45,9 +44,7 @@ final class ListVerb {
               String resource = request.type().storageResource();
               Snapshot snapshot =
                   exact
-                      ? backend
-                          .cache()
-                          .at(resource, Freshness.parse(options.resourceVersion()))
+                      ? backend.cache().at(resource, Freshness.parse(options.resourceVersion()))
                       : backend.cache().snapshot(resource);
               return page(request, as, selection, snapshot, null, limit);
             });
@@ -110,10 +107,7 @@ final class ListVerb {
               new ContinueToken(snapshot.revision(), last).encode(),
               selection.isEverything() ? snapshot.remaining(request.scope(), last) : -1);
     }
-    return backend
-        .renderer()
-        .lists()
-        .list(as, request.include(), request.type(), entries, meta);
+    return backend.renderer().lists().list(as, request.include(), request.type(), entries, meta);
   }
 
   private static Iterator<Entry> candidates(
@@ -125,9 +119,7 @@ final class ListVerb {
       boolean passed = after != null && entry != null && entry.key().compareTo(after) <= 0;
       return (entry == null || passed ? List.<Entry>of() : List.of(entry)).iterator();
     }
-    return (after == null
-            ? snapshot.in(request.scope())
-            : snapshot.after(request.scope(), after))
+    return (after == null ? snapshot.in(request.scope()) : snapshot.after(request.scope(), after))
         .iterator();
   }
 

@@ -51,13 +51,10 @@ final class Patch {
     Future<io.coxswain.cache.Entry> written =
         apply
             ? apply(request, options, strategy, rules, code)
-            : updater.update(
-                request, options, rules, false, patch(request, options), null);
+            : updater.update(request, options, rules, false, patch(request, options), null);
     return written.map(
         entry ->
-            backend
-                .renderer()
-                .object(code.get(), as, request.include(), request.type(), entry));
+            backend.renderer().object(code.get(), as, request.include(), request.type(), entry));
   }
 
   private Updater.Change patch(VerbRequest request, WriteOptions options) {
@@ -135,9 +132,7 @@ final class Patch {
       JsonObject configuration) {
     ResourceType type = request.type();
     JsonObject before =
-        live == null
-            ? null
-            : Meta.without(Decoder.decode(type.type(), live), "resourceVersion");
+        live == null ? null : Meta.without(Decoder.decode(type.type(), live), "resourceVersion");
     JsonObject merged =
         ServerSideApply.apply(
             before,

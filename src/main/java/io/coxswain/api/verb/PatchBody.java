@@ -94,8 +94,7 @@ sealed interface PatchBody {
     try {
       parsed =
           Yaml.parse(
-              request.body().bytes(),
-              path -> problems.add("duplicate field \"" + path + "\""));
+              request.body().bytes(), path -> problems.add("duplicate field \"" + path + "\""));
     } catch (JsonException e) {
       throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
     }

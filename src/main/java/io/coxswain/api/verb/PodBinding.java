@@ -48,20 +48,14 @@ final class PodBinding {
     WriteOptions options = WriteOptions.of(request, "CreateOptions", false);
     JsonObject binding =
         reader.read(
-            request.body(),
-            KIND,
-            backend.scheme().type(KIND),
-            options.validation(),
-            request::warn);
+            request.body(), KIND, backend.scheme().type(KIND), options.validation(), request::warn);
     requireTarget(binding, request.name());
     UpdateRules rules = new UpdateRules((object, old) -> object, (object, old) -> List.of());
     return updater
         .update(request, options, rules, true, live -> bound(request, live, binding), null)
         .map(
             entry ->
-                backend
-                    .renderer()
-                    .value(201, as.withForm(Representation.Form.OBJECT), created()));
+                backend.renderer().value(201, as.withForm(Representation.Form.OBJECT), created()));
   }
 
   static JsonObject created() {
@@ -81,12 +75,10 @@ final class PodBinding {
       throw ApiException.invalid(
           KIND,
           name,
-          List.of(
-              FieldError.notSupported("target.kind", kind, List.of("Node", "<empty>"))));
+          List.of(FieldError.notSupported("target.kind", kind, List.of("Node", "<empty>"))));
     }
     if (target.string("name", "").isEmpty()) {
-      throw ApiException.invalid(
-          KIND, name, List.of(FieldError.required("target.name", "")));
+      throw ApiException.invalid(KIND, name, List.of(FieldError.required("target.name", "")));
     }
   }
 
@@ -102,16 +94,12 @@ final class PodBinding {
           request, "pod " + request.name() + " is already assigned to node \"" + bound + "\"");
     }
     if (!pod.object("spec").array("schedulingGates").isEmpty()) {
-      throw conflict(
-          request, "pod " + request.name() + " has non-empty .spec.schedulingGates");
+      throw conflict(request, "pod " + request.name() + " has non-empty .spec.schedulingGates");
     }
     JsonObject condition =
         JsonObject.builder().put("type", "PodScheduled").put("status", "True").build();
     JsonArray conditions =
-        Conditions.set(
-            pod.object("status").array("conditions"),
-            condition,
-            backend.now());
+        Conditions.set(pod.object("status").array("conditions"), condition, backend.now());
     JsonObject out =
         pod.withAt(Json.of(node), "spec", "nodeName").withAt(conditions, "status", "conditions");
     for (var annotation : Meta.annotations(binding).entrySet()) {

@@ -61,15 +61,13 @@ final class PodEviction {
             deleted ->
                 backend
                     .renderer()
-                    .value(
-                        201, as.withForm(Representation.Form.OBJECT), PodBinding.created()));
+                    .value(201, as.withForm(Representation.Form.OBJECT), PodBinding.created()));
   }
 
   /** Takes one disruption from the pod's budget, where it has one and needs it. */
   private Future<Void> spend(VerbRequest request, JsonObject pod, DeleteOptions options) {
     String phase = pod.object("status").string("phase", "");
-    boolean free =
-        Set.of("Succeeded", "Failed", "Pending").contains(phase) || Meta.isDeleting(pod);
+    boolean free = Set.of("Succeeded", "Failed", "Pending").contains(phase) || Meta.isDeleting(pod);
     if (free) {
       return Future.succeededFuture();
     }

@@ -41,14 +41,12 @@ final class Scale {
 
   Future<ApiResponse> update(VerbRequest request) {
     WriteOptions options = WriteOptions.of(request, "UpdateOptions", false);
-    JsonObject scale =
-        reader.read(request.body(), KIND, type, options.validation(), request::warn);
+    JsonObject scale = reader.read(request.body(), KIND, type, options.validation(), request::warn);
     return write(request, options, live -> scaled(live, scale, request.name()));
   }
 
   Future<ApiResponse> patch(VerbRequest request) {
-    WriteOptions options =
-        WriteOptions.of(request, "PatchOptions", Patch.isApply(request));
+    WriteOptions options = WriteOptions.of(request, "PatchOptions", Patch.isApply(request));
     PatchBody patch = Patch.isApply(request) ? applied(request) : PatchBody.of(request);
     return write(
         request,
@@ -63,12 +61,9 @@ final class Scale {
                   options.validation(),
                   new ArrayList<>(),
                   request::warn);
-          boolean untouched =
-              Meta.resourceVersion(scale).equals(Meta.resourceVersion(shown));
+          boolean untouched = Meta.resourceVersion(scale).equals(Meta.resourceVersion(shown));
           return scaled(
-              live,
-              untouched ? Meta.without(scale, "resourceVersion") : scale,
-              request.name());
+              live, untouched ? Meta.without(scale, "resourceVersion") : scale, request.name());
         });
   }
 
@@ -83,8 +78,7 @@ final class Scale {
   private Future<ApiResponse> write(
       VerbRequest request, WriteOptions options, Updater.Change change) {
     Representation as = request.one();
-    UpdateRules rules =
-        UpdateRules.of(Strategies.of(request.type().storageResource()), "scale");
+    UpdateRules rules = UpdateRules.of(Strategies.of(request.type().storageResource()), "scale");
     return updater
         .update(request, options, rules, false, change, null)
         .map(entry -> answer(request, as, entry));
@@ -92,9 +86,7 @@ final class Scale {
 
   private ApiResponse answer(VerbRequest request, Representation as, Entry entry) {
     JsonObject object = backend.renderer().views().object(request.type(), entry);
-    return backend
-        .renderer()
-        .value(200, as.withForm(Representation.Form.OBJECT), shown(object));
+    return backend.renderer().value(200, as.withForm(Representation.Form.OBJECT), shown(object));
   }
 
   private static JsonObject scaled(JsonObject live, JsonObject scale, String name) {
@@ -104,8 +96,7 @@ final class Scale {
           KIND,
           name,
           List.of(
-              FieldError.invalid(
-                  "spec.replicas", replicas, "must be greater than or equal to 0")));
+              FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0")));
     }
     String version = Meta.resourceVersion(scale);
     JsonObject out = live.withAt(Json.of(replicas), "spec", "replicas");
@@ -148,9 +139,7 @@ final class Scale {
       return null;
     }
     boolean plain = workload.string("kind", "").equals("ReplicationController");
-    return (plain
-            ? LabelSelector.ofMap(selector.stringMap())
-            : LabelSelector.ofObject(selector))
+    return (plain ? LabelSelector.ofMap(selector.stringMap()) : LabelSelector.ofObject(selector))
         .toString();
   }
 }

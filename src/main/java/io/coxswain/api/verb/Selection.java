@@ -15,13 +15,7 @@ final class Selection {
   /** Kinds with conversions of their own, whose refusal upstream words differently. */
   private static final Set<String> OWN_FIELDS =
       Set.of(
-          "pods",
-          "nodes",
-          "events",
-          "namespaces",
-          "secrets",
-          "services",
-          "replicationcontrollers");
+          "pods", "nodes", "events", "namespaces", "secrets", "services", "replicationcontrollers");
 
   private final LabelSelector labels;
   private final FieldSelector fields;
@@ -43,8 +37,7 @@ final class Selection {
     try {
       labels = LabelSelector.parse(request.query().get("labelSelector"));
     } catch (ApiException e) {
-      throw ApiException.badRequest(
-          "unable to parse selector: " + e.status().message());
+      throw ApiException.badRequest("unable to parse selector: " + e.status().message());
     }
     FieldSelector fields = FieldSelector.parse(request.query().get("fieldSelector"));
     Strategy strategy = Strategies.of(request.type().storageResource());

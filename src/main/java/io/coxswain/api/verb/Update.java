@@ -33,8 +33,7 @@ final class Update {
     WriteOptions options = WriteOptions.of(request, "UpdateOptions", false);
     ResourceType type = request.type();
     JsonObject object =
-        reader.read(
-            request.body(), type.kind(), type.type(), options.validation(), request::warn);
+        reader.read(request.body(), type.kind(), type.type(), options.validation(), request::warn);
     requireName(request, object);
     Create.requireNamespace(request, object);
     Strategy strategy = Strategies.of(type.storageResource());
@@ -64,9 +63,7 @@ final class Update {
                   return createInstead.create(
                       request, options, Meta.without(object, "uid"), false, missing);
                 })
-        .map(
-            entry ->
-                backend.renderer().object(code.get(), as, request.include(), type, entry));
+        .map(entry -> backend.renderer().object(code.get(), as, request.include(), type, entry));
   }
 
   private static void requireName(VerbRequest request, JsonObject object) {

@@ -115,8 +115,7 @@ final class Updater {
                     + live.uid()));
       }
       return decide(live, seen, updated)
-          .compose(
-              decided -> write(live, decided))
+          .compose(decided -> write(live, decided))
           .compose(
               written ->
                   written != null
@@ -149,27 +148,22 @@ final class Updater {
       JsonObject old = stage.internal(live);
       JsonObject object = Meta.with(stage.internal(completed), "resourceVersion", rv(live));
       Attributes attributes =
-          stage.attributes(
-              Operation.UPDATE, object, old, options.toJson(), options.dryRun());
+          stage.attributes(Operation.UPDATE, object, old, options.toJson(), options.dryRun());
       return request
           .loop()
           .on(backend.admission().admit(attributes))
           .compose(
               admitted -> {
-                JsonObject ready =
-                    rules.prepare().apply(stage.defaulted(admitted), old);
+                JsonObject ready = rules.prepare().apply(stage.defaulted(admitted), old);
                 List<FieldError> errors = rules.validate().apply(ready, old);
                 if (!errors.isEmpty()) {
-                  throw ApiException.invalid(
-                      request.type().kind(), request.name(), errors);
+                  throw ApiException.invalid(request.type().kind(), request.name(), errors);
                 }
                 stage.strategy().warnings(ready, old).forEach(request::warn);
                 return request
                     .loop()
                     .on(backend.admission().validate(attributes.withObject(ready)))
-                    .compose(
-                        ignored ->
-                            committer.allocate(request, ready, old, options.dryRun()));
+                    .compose(ignored -> committer.allocate(request, ready, old, options.dryRun()));
               });
     }
 
@@ -189,8 +183,7 @@ final class Updater {
       }
       boolean last = Deletion.endsNow(encoded) && Meta.isDeleting(live.object());
       return committer
-          .commit(
-              request, stage, last ? Op.DELETE : Op.UPDATE, live, encoded, options.manager())
+          .commit(request, stage, last ? Op.DELETE : Op.UPDATE, live, encoded, options.manager())
           .compose(
               outcome ->
                   switch (outcome) {

@@ -72,8 +72,7 @@ public record VerbRequest(
     return with(other, itsSubresource, namespace, name);
   }
 
-  private VerbRequest with(
-      ResourceType type, String subresource, String namespace, String name) {
+  private VerbRequest with(ResourceType type, String subresource, String namespace, String name) {
     return new VerbRequest(
         type,
         subresource,

@@ -48,9 +48,7 @@ public final class Verbs {
   /** The answer; fails with ApiException. */
   public Future<ApiResponse> answer(String verb, VerbRequest request) {
     try {
-      return request.subresource().isEmpty()
-          ? main(verb, request)
-          : subresource(verb, request);
+      return request.subresource().isEmpty() ? main(verb, request) : subresource(verb, request);
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
@@ -106,8 +104,7 @@ public final class Verbs {
       default ->
           switch (verb) {
             case "get" -> isScale(subresource) ? scale.get(request) : get.answer(request);
-            case "update" ->
-                isScale(subresource) ? scale.update(request) : update.answer(request);
+            case "update" -> isScale(subresource) ? scale.update(request) : update.answer(request);
             case "patch" -> isScale(subresource) ? scale.patch(request) : patch.answer(request);
             default -> throw ApiException.methodNotAllowed(type.resource(), verb);
           };

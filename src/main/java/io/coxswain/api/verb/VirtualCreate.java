@@ -22,15 +22,12 @@ final class VirtualCreate {
     Representation as = request.one();
     WriteOptions options = WriteOptions.of(request, "CreateOptions", false);
     StructType type = backend.scheme().type(kind);
-    JsonObject body =
-        reader.read(request.body(), kind, type, options.validation(), request::warn);
+    JsonObject body = reader.read(request.body(), kind, type, options.validation(), request::warn);
     return request
         .loop()
         .on(resource.create(request.user(), request.namespace(), request.name(), body))
         .map(
             answer ->
-                backend
-                    .renderer()
-                    .value(201, as.withForm(Representation.Form.OBJECT), answer));
+                backend.renderer().value(201, as.withForm(Representation.Form.OBJECT), answer));
   }
 }

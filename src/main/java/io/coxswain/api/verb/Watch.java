@@ -29,9 +29,7 @@ final class Watch {
     // A watch from a version does not wait for it: later changes are all it is about.
     boolean wait = initial || !fromVersion;
     Future<Void> fresh =
-        wait
-            ? Freshness.await(backend.cache(), version, request.loop())
-            : Future.succeededFuture();
+        wait ? Freshness.await(backend.cache(), version, request.loop()) : Future.succeededFuture();
     return fresh.map(
         ignored -> {
           Snapshot snapshot =
@@ -44,7 +42,10 @@ final class Watch {
         });
   }
 
-  /** The seconds a watch lasts: as asked, else a random time so that not all clients come back at once. */
+  /**
+   * The seconds a watch lasts: as asked, else a random time so that not all clients come back at
+   * once.
+   */
   static long seconds(Backend backend, ListOptions options) {
     if (options.timeoutSeconds() < 0) {
       throw ApiException.badRequest("timeoutSeconds must not be negative");

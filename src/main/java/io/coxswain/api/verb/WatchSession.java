@@ -51,9 +51,7 @@ final class WatchSession {
     this.options = options;
     this.selection = selection;
     this.initial =
-        initial == null
-            ? Collections.emptyIterator()
-            : initial.in(request.scope()).iterator();
+        initial == null ? Collections.emptyIterator() : initial.in(request.scope()).iterator();
     this.initialEndDue = options.initialEvents() && options.bookmarks();
     this.from = from;
   }

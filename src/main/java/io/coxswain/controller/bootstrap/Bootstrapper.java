@@ -98,8 +98,7 @@ public final class Bootstrapper {
     List<Runnable> out = new ArrayList<>();
     for (JsonObject expected : RbacPolicy.load()) {
       Gvr resource = resource(expected.string("kind"));
-      JsonObject found =
-          existing.computeIfAbsent(resource, this::all).get(ObjectKey.of(expected));
+      JsonObject found = existing.computeIfAbsent(resource, this::all).get(ObjectKey.of(expected));
       if (found == null) {
         out.add(() -> createOrYield(resource, expected));
       } else if (!RoleReconciliation.isProtected(found)) {

@@ -74,7 +74,9 @@ final class DefaultObjects {
     JsonObject service = object("v1", "Service", "kube-system", "kube-dns");
     return new Item(
         Gvr.core("services"),
-        service.with("metadata", service.object("metadata").with("labels", labels)).with("spec", spec));
+        service
+            .with("metadata", service.object("metadata").with("labels", labels))
+            .with("spec", spec));
   }
 
   static JsonObject port(String name, int port, String protocol, int target) {

@@ -14,18 +14,12 @@ final class FlowControlObjects {
   static List<DefaultObjects.Item> all() {
     return List.of(
         level(
-            "exempt",
-            JsonObject.builder()
-                .put("type", "Exempt")
-                .put("exempt", shares(0))
-                .build()),
+            "exempt", JsonObject.builder().put("type", "Exempt").put("exempt", shares(0)).build()),
         level(
             "catch-all",
             JsonObject.builder()
                 .put("type", "Limited")
-                .put(
-                    "limited",
-                    shares(5).with("limitResponse", JsonObject.of("type", "Reject")))
+                .put("limited", shares(5).with("limitResponse", JsonObject.of("type", "Reject")))
                 .build()),
         schema("exempt", 1, "", List.of("system:masters")),
         schema(
@@ -96,7 +90,6 @@ final class FlowControlObjects {
         "metadata",
         object
             .object("metadata")
-            .with(
-                "annotations", JsonObject.of("apf.kubernetes.io/autoupdate-spec", "true")));
+            .with("annotations", JsonObject.of("apf.kubernetes.io/autoupdate-spec", "true")));
   }
 }

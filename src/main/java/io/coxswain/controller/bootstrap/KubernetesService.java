@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code default/kubernetes}: the API server as a Service. It has no selector; its endpoints are the
- * advertised addresses of the servers that are alive.
+ * {@code default/kubernetes}: the API server as a Service. It has no selector; its endpoints are
+ * the advertised addresses of the servers that are alive.
  */
 public final class KubernetesService {
   private static final Gvr SERVICES = Gvr.core("services");
@@ -57,8 +57,7 @@ public final class KubernetesService {
         JsonObject.builder()
             .put("clusterIP", facts.serviceAddress())
             .put(
-                "ports",
-                JsonArray.of(DefaultObjects.port("https", 443, "TCP", facts.securePort())))
+                "ports", JsonArray.of(DefaultObjects.port("https", 443, "TCP", facts.securePort())))
             .build();
     JsonObject labels =
         JsonObject.builder().put("component", "apiserver").put("provider", "kubernetes").build();

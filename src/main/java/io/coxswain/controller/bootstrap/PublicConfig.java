@@ -24,8 +24,7 @@ final class PublicConfig {
   /** The address and authority of the cluster, as kubeadm publishes them. */
   static JsonObject clusterInfo(ClusterFacts facts) {
     String yaml =
-        new Kubeconfig("", "", facts.serverUrl(), facts.authorityPem(), "", "", "", "", "")
-            .yaml();
+        new Kubeconfig("", "", facts.serverUrl(), facts.authorityPem(), "", "", "", "", "").yaml();
     return map("kube-public", "cluster-info", JsonObject.of("kubeconfig", yaml));
   }
 

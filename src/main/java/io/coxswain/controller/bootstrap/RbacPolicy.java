@@ -70,7 +70,8 @@ final class RbacPolicy {
     switch (words.getFirst()) {
       case "clusterrole" -> clusterRole(words.get(1), words.subList(2, words.size()));
       case "role" ->
-          role = object("Role", words.get(2), words.get(1), List.of()).with("rules", JsonArray.EMPTY);
+          role =
+              object("Role", words.get(2), words.get(1), List.of()).with("rules", JsonArray.EMPTY);
       case "controller" -> {
         String name = "system:controller:" + words.get(1);
         objects.add(binding("", name, name, List.of("sa:kube-system:" + words.get(1))));
@@ -89,8 +90,7 @@ final class RbacPolicy {
       role = role.with("rules", JsonArray.EMPTY);
     } else {
       JsonObject selector =
-          JsonObject.of(
-              "matchLabels", JsonObject.of(AGGREGATE + rest.get(aggregates + 1), "true"));
+          JsonObject.of("matchLabels", JsonObject.of(AGGREGATE + rest.get(aggregates + 1), "true"));
       role =
           role.with(
               "aggregationRule", JsonObject.of("clusterRoleSelectors", JsonArray.of(selector)));
@@ -139,8 +139,7 @@ final class RbacPolicy {
       target = target.subList(0, as);
     }
     String namespace = target.size() == 2 ? target.getFirst() : "";
-    objects.add(
-        binding(namespace, name, target.getLast(), words.subList(to + 1, words.size())));
+    objects.add(binding(namespace, name, target.getLast(), words.subList(to + 1, words.size())));
   }
 
   private static JsonObject binding(
@@ -158,8 +157,7 @@ final class RbacPolicy {
     return subjects.isEmpty()
         ? out
         : out.with(
-            "subjects",
-            subjects.stream().map(RbacPolicy::subject).collect(JsonArray.collector()));
+            "subjects", subjects.stream().map(RbacPolicy::subject).collect(JsonArray.collector()));
   }
 
   private static JsonObject subject(String text) {

@@ -76,7 +76,9 @@ final class RoleReconciliation {
     return JsonArray.of(out);
   }
 
-  /** Whether {@code own} says at least what {@code wanted} says: lists contain, the rest is equal. */
+  /**
+   * Whether {@code own} says at least what {@code wanted} says: lists contain, the rest is equal.
+   */
   private static boolean covers(JsonObject own, JsonObject wanted) {
     if (own.has("resourceNames") && !wanted.has("resourceNames")) {
       return false;

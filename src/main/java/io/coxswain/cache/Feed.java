@@ -216,7 +216,8 @@ final class Feed implements Follower {
   /** {@code null} for a lease's change that a later one has overtaken (it has no body). */
   private static Transition transition(Change change, Entry old) {
     if (change.body() != null) {
-      return new Transition(change.revision(), change.op(), old, Entry.of(change.stored()));
+      Op op = change.op() == Op.UPDATE && old == null ? Op.CREATE : change.op();
+      return new Transition(change.revision(), op, old, Entry.of(change.stored()));
     }
     return change.op() == Op.DELETE && old != null
         ? new Transition(change.revision(), Op.DELETE, old, old.at(change.revision()))

@@ -159,7 +159,9 @@ public final class MemoryLedger implements Ledger {
     Address address = new Address(write.resource(), write.key());
     Held held = objects.get(address);
     long actual = held == null ? 0 : held.stored.revision();
-    if (actual != (write.op() == Op.CREATE ? 0 : write.expected())) {
+    boolean won =
+        write.op() == Op.CREATE ? held == null : held != null && actual == write.expected();
+    if (!won) {
       undelivered.add(new Batch(revision, List.of()));
       return new Outcome.Lost(actual);
     }

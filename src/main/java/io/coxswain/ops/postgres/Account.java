@@ -1,0 +1,84 @@
+package io.coxswain.ops.postgres;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Who PostgreSQL runs as. It refuses root, so root gives it a system user of its own; anybody else
+ * runs it as himself.
+ */
+record Account(String name, boolean isOther) {
+  static final String SYSTEM_USER = "coxswain";
+
+  static Account present() {
+    String user = System.getProperty("user.name");
+    return "root".equals(user) ? new Account(SYSTEM_USER, true) : new Account(user, false);
+  }
+
+  /** Creates the system user where it is missing. */
+  void ensure() {
+    if (isOther && !Command.of("id", "-u", name).run().isSuccess()) {
+      Command.of(
+              "useradd",
+              "--system",
+              "--user-group",
+              "--no-create-home",
+              "--home-dir",
+              "/nonexistent",
+              "--shell",
+              "/usr/sbin/nologin",
+              name)
+          .run()
+          .orElseThrow("Cannot create the system user " + name + " for PostgreSQL");
+    }
+  }
+
+  /** The command as this user. */
+  List<String> as(String... command) {
+    List<String> result = new ArrayList<>();
+    if (isOther) {
+      result.addAll(
+          List.of("setpriv", "--reuid=" + name, "--regid=" + name, "--clear-groups", "--"));
+    }
+    result.addAll(List.of(command));
+    return result;
+  }
+
+  void own(Path path) {
+    if (isOther) {
+      Command.of("chown", "-R", name + ":" + name, path.toString())
+          .run()
+          .orElseThrow("Cannot give " + path + " to the user " + name);
+    }
+  }
+
+  /** Says in a sentence which folder keeps the user out. */
+  void mustReach(Path path) {
+    if (!isOther) {
+      return;
+    }
+    for (Path at = path.toAbsolutePath().getRoot(), full = path.toAbsolutePath(); ; ) {
+      if (Files.exists(at)
+          && !new Command(as("test", "-x", at.toString()), null).run().isSuccess()) {
+        throw new PostgresException(
+            "PostgreSQL's user "
+                + name
+                + " cannot enter "
+                + at
+                + " on the way to "
+                + path
+                + ": choose a folder outside it, such as /var/lib/coxswain, or open it with chmod"
+                + " a+x "
+                + at
+                + ".");
+      }
+      if (at.equals(full)) {
+        return;
+      }
+      at = full.subpath(0, at.getNameCount() + 1);
+      at = full.getRoot().resolve(at);
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package io.coxswain.store.postgres;
+
+import io.coxswain.store.Event;
+import io.coxswain.store.Op;
+import io.coxswain.store.Stored;
+import io.coxswain.store.Write;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Partitions ahead, the two horizons, and what has expired; each time on a connection of its own.
+ */
+final class Keeper {
+  private static final int EXPIRED = 500;
+
+  private final Vertx vertx;
+  private final Rows rows;
+  private final Duration served;
+  private final Duration kept;
+
+  /**
+   * @param served how long the API serves the past
+   * @param kept how long history is kept (whole partitions)
+   */
+  Keeper(Vertx vertx, Rows rows, Duration served, Duration kept) {
+    this.vertx = vertx;
+    this.rows = rows;
+    this.served = served;
+    this.kept = kept;
+  }
+
+  Future<Event> keep(PgConnectOptions address, long high, boolean leading) {
+    return Session.open(vertx, address, "coxswain-keeper")
+        .compose(
+            opened ->
+                work(opened.connection(), high, leading)
+                    .eventually(() -> opened.connection().close()));
+  }
+
+  private Future<Event> work(PgConnection connection, long high, boolean leading) {
+    return connection
+        .query("set lock_timeout = '200ms'; set statement_timeout = '20s'")
+        .execute()
+        .compose(
+            ignored ->
+                transaction(
+                    connection, Schema.SCHEMA_LOCK, () -> Schema.partitions(connection, high)))
+        .compose(
+            end ->
+                leading
+                    ? compact(connection)
+                        .compose(ignored -> forget(connection))
+                        .compose(ignored -> expired(connection))
+                        .map(deletes -> new Event.Kept(end, deletes))
+                    : Future.succeededFuture(new Event.Kept(end, List.of())));
+  }
+
+  /** The served horizon follows {@code batch.at}; the row is written only when it moves. */
+  private Future<Void> compact(PgConnection connection) {
+    return connection
+        .preparedQuery(
+            """
+            update ledger set compacted = past.high from (
+              select high from batch where at <= now() - $1::bigint * interval '1 millisecond'
+                and high > 0 order by high desc limit 1) past
+            where past.high > ledger.compacted\
+            """)
+        .execute(Tuple.of(served.toMillis()))
+        .mapEmpty();
+  }
+
+  /** Drops partitions whose every change is older than the history to keep. */
+  private Future<Void> forget(PgConnection connection) {
+    return connection
+        .preparedQuery(
+            """
+            select least(l.compacted, coalesce((
+              select high from batch where at <= now() - $1::bigint * interval '1 millisecond'
+                and high > 0 order by high desc limit 1), 0)), l.kept
+            from ledger l\
+            """)
+        .execute(Tuple.of(kept.toMillis()))
+        .compose(
+            found -> {
+              Row row = found.iterator().next();
+              long horizon = (row.getLong(0) + 1) / Schema.PARTITION * Schema.PARTITION - 1;
+              Future<Void> moved =
+                  horizon > row.getLong(1)
+                      ? transaction(
+                          connection, Schema.ORDER_LOCK, () -> fillBase(connection, horizon))
+                      : Future.succeededFuture();
+              return moved.compose(ignored -> drop(connection));
+            });
+  }
+
+  /**
+   * Under the order lock, so that no change slips between the copy and the new horizon. Rows whose
+   * key did not change after it go: the object itself is their image, and the write that changes it
+   * copies it here.
+   */
+  private static Future<Void> fillBase(PgConnection connection, long horizon) {
+    return connection
+        .query(
+            """
+            insert into base(resource, namespace, name, revision, uid, version, key, body)
+            select resource, namespace, name, revision, uid, version, key, body from (
+              select distinct on (c.resource, c.namespace, c.name) c.*
+              from change c where c.revision <= %1$d and exists (
+                select from change n where n.resource = c.resource and n.namespace = c.namespace
+                  and n.name = c.name and n.revision > %1$d)
+              order by c.resource, c.namespace, c.name, c.revision desc) last
+            where op <> 2 and body is not null
+            on conflict (resource, namespace, name) do update set revision = excluded.revision,
+              uid = excluded.uid, version = excluded.version, key = excluded.key,
+              body = excluded.body;
+            delete from base b where not exists (
+              select from change n where n.resource = b.resource and n.namespace = b.namespace
+                and n.name = b.name and n.revision > %1$d);
+            delete from batch where high > 0 and high <= %1$d;
+            update ledger set kept = %1$d\
+            """
+                .formatted(horizon))
+        .execute()
+        .mapEmpty();
+  }
+
+  /** A reader with a long snapshot makes a drop time out; the next round tries again. */
+  private static Future<Void> drop(PgConnection connection) {
+    return connection
+        .query(
+            """
+            select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+            where i.inhparent = 'coxswain.change'::regclass and c.relname ~ '^change_[0-9]+$'
+              and substr(c.relname, 8)::bigint + %d - 1 <= (select kept from ledger)\
+            """
+                .formatted(Schema.PARTITION))
+        .execute()
+        .compose(
+            found -> {
+              Future<Void> dropped = Future.succeededFuture();
+              for (Row row : found) {
+                String sql = "drop table coxswain." + row.getString(0);
+                dropped =
+                    dropped.compose(
+                        ignored ->
+                            connection.query(sql).execute().<Void>mapEmpty().otherwiseEmpty());
+              }
+              return dropped;
+            });
+  }
+
+  private Future<List<Write>> expired(PgConnection connection) {
+    return connection
+        .query(
+            "select "
+                + Rows.STORED
+                + " from object where expires <= now() order by expires limit "
+                + EXPIRED)
+        .execute()
+        .map(
+            found -> {
+              List<Write> deletes = new ArrayList<>(found.size());
+              for (Row row : found) {
+                Stored s = rows.stored(row);
+                deletes.add(
+                    new Write(
+                        Op.DELETE,
+                        s.resource(),
+                        s.key(),
+                        s.revision(),
+                        s.uid(),
+                        s.version(),
+                        s.body(),
+                        null,
+                        "",
+                        ""));
+              }
+              return deletes;
+            });
+  }
+
+  private static <T> Future<T> transaction(
+      PgConnection connection, long lock, java.util.function.Supplier<Future<T>> work) {
+    return connection
+        .query("begin; select pg_advisory_xact_lock(" + lock + ")")
+        .execute()
+        .compose(ignored -> work.get())
+        .compose(result -> connection.query("commit").execute().map(result));
+  }
+}

@@ -1,0 +1,253 @@
+package io.coxswain.store.postgres;
+
+import io.coxswain.kube.ApiException;
+import io.coxswain.store.BodyCipher;
+import io.coxswain.store.Event;
+import io.coxswain.store.Op;
+import io.coxswain.store.Write;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.UUID;
+
+/** The lane's connection: batches, the fence, the leader's lock. */
+final class LaneSession {
+  private static final String LEASES = "leases.coordination.k8s.io";
+
+  private static final String BATCH =
+      """
+      with head as (
+        select coalesce(max(high), 0) as high from batch
+      ), op as (
+        select * from unnest(
+          $3::smallint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
+          $10::bigint[], $11::smallint[], $12::bytea[], $13::boolean[], $14::text[], $15::text[])
+        with ordinality as t(op, resource, namespace, name, expected, uid, version, expires, key,
+          body, bodied, by, manager, n)
+      ), decided as materialized (
+        select op.*, head.high + op.n as revision, coalesce(o.revision, 0) as actual,
+          coalesce(o.revision, 0) = op.expected and (op.op = 0) = (op.expected = 0) as won,
+          case when op.expires > 0 then to_timestamp(op.expires / 1000.0) end as ends
+        from op cross join head left join object o on o.resource = op.resource
+          and o.namespace = op.namespace and o.name = op.name
+      ), entered as (
+        insert into batch(writer, seq, low, high)
+        select $1, $2, high + 1, high + cardinality($3::smallint[]) from head
+      ), imaged as (
+        insert into base(resource, namespace, name, revision, uid, version, key, body)
+        select o.resource, o.namespace, o.name, o.revision, o.uid, o.version, o.key, o.body
+        from decided d join object o on o.resource = d.resource and o.namespace = d.namespace
+          and o.name = d.name
+        where d.won and d.bodied and d.actual > 0 and d.actual <= (select kept from ledger)
+        on conflict (resource, namespace, name) do update set revision = excluded.revision,
+          uid = excluded.uid, version = excluded.version, key = excluded.key, body = excluded.body
+      ), made as (
+        insert into object(resource, namespace, name, uid, revision, version, expires, key, body)
+        select resource, namespace, name, uid, revision, version, ends, key, body
+        from decided where won and op = 0
+      ), updated as (
+        update object o set revision = d.revision, version = d.version, expires = d.ends,
+          key = d.key, body = d.body
+        from decided d where d.won and d.op = 1 and o.resource = d.resource
+          and o.namespace = d.namespace and o.name = d.name
+      ), deleted as (
+        delete from object o using decided d where d.won and d.op = 2
+          and o.resource = d.resource and o.namespace = d.namespace and o.name = d.name
+      ), logged as (
+        insert into change(revision, op, resource, namespace, name, uid, version, by, manager, key,
+          body)
+        select revision, op, resource, namespace, name, uid, version, by, manager, key,
+          case when bodied then body end
+        from decided where won
+      ), told as materialized (
+        select pg_notify('coxswain', $1::text)
+      )
+      select d.revision, d.won, d.actual from decided d cross join told order by d.n\
+      """;
+
+  private static final String FENCE_RESULT =
+      """
+      select c.revision is not null, coalesce(o.revision, 0)
+      from unnest($2::text[], $3::text[], $4::text[]) with ordinality
+        as t(resource, namespace, name, n)
+      left join change c on c.revision = $1 + t.n - 1
+      left join object o on o.resource = t.resource and o.namespace = t.namespace
+        and o.name = t.name
+      order by t.n\
+      """;
+
+  private final PgConnection connection;
+  private final BodyCipher cipher;
+  private boolean leading;
+
+  LaneSession(PgConnection connection, BodyCipher cipher) {
+    this.connection = connection;
+    this.cipher = cipher;
+  }
+
+  PgConnection connection() {
+    return connection;
+  }
+
+  Future<Long> high() {
+    return connection
+        .query("select coalesce(max(high), 0) from batch")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** Sends the whole transaction at once. */
+  Future<Event> send(long number, UUID writer, long seq, List<Write> writes) {
+    Tuple tuple = tuple(writer, seq, writes);
+    Future<?> begun =
+        connection
+            .query(
+                "begin isolation level read committed; select pg_advisory_xact_lock("
+                    + Schema.ORDER_LOCK
+                    + ")")
+            .execute();
+    Future<RowSet<Row>> written = connection.preparedQuery(BATCH).execute(tuple);
+    Future<RowSet<Row>> committed = connection.query("commit").execute();
+    return Future.join(begun, written, committed)
+        .<Event>map(ignored -> committed(number, seq, written.result()))
+        .recover(
+            error -> {
+              // The answer to COMMIT decides: with a failed statement before it, it was a rollback.
+              boolean refused = committed.succeeded() && (begun.failed() || written.failed());
+              if (!refused) {
+                return Future.failedFuture(error);
+              }
+              Throwable why = begun.failed() ? begun.cause() : written.cause();
+              return Future.succeededFuture(
+                  new Event.BatchRefused(number, seq, isPoisoned(why), refusal(why)));
+            });
+  }
+
+  /** Ends the lost connection's backend if it still runs, then takes its batch's key. */
+  Future<Event> fence(long number, UUID writer, long seq, List<Write> writes) {
+    return connection
+        .preparedQuery(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1")
+        .execute(Tuple.of(name(writer)))
+        .compose(
+            ignored ->
+                connection
+                    .preparedQuery(
+                        "insert into batch(writer, seq, low, high) values ($1, $2, 0, 0)"
+                            + " on conflict do nothing")
+                    .execute(Tuple.of(writer, seq)))
+        .compose(
+            ignored ->
+                connection
+                    .preparedQuery("select low from batch where writer = $1 and seq = $2")
+                    .execute(Tuple.of(writer, seq)))
+        .map(rows -> rows.iterator().next().getLong(0))
+        .compose(
+            low ->
+                low == 0
+                    ? Future.succeededFuture(new Event.FenceSettled(number, 0, new long[0]))
+                    : connection
+                        .preparedQuery(FENCE_RESULT)
+                        .execute(keys(low, writes))
+                        .map(rows -> new Event.FenceSettled(number, low, actual(rows, 0, 1))));
+  }
+
+  /** Asks for the leader's lock, or tries the connection if it is held. */
+  Future<Event> probe(long number) {
+    return connection
+        .query(leading ? "select true" : "select pg_try_advisory_lock(" + Schema.LEADER_LOCK + ")")
+        .execute()
+        .map(
+            rows -> {
+              leading = rows.iterator().next().getBoolean(0);
+              return new Event.Probed(number, leading);
+            });
+  }
+
+  static String name(UUID writer) {
+    return "coxswain-lane " + writer;
+  }
+
+  private static Event committed(long number, long seq, RowSet<Row> rows) {
+    return new Event.BatchCommitted(
+        number, seq, rows.iterator().next().getLong(0), actual(rows, 1, 2));
+  }
+
+  private static long[] actual(RowSet<Row> rows, int won, int actual) {
+    long[] result = new long[rows.size()];
+    int i = 0;
+    for (Row row : rows) {
+      result[i++] = row.getBoolean(won) ? Event.WON : row.getLong(actual);
+    }
+    return result;
+  }
+
+  private static boolean isPoisoned(Throwable why) {
+    return why instanceof PgException e
+        && e.getSqlState() != null
+        && (e.getSqlState().startsWith("22") || e.getSqlState().startsWith("23"));
+  }
+
+  private static ApiException refusal(Throwable why) {
+    return isPoisoned(why)
+        ? ApiException.internal(why)
+        : ApiException.unavailable("the database refused the write: " + why.getMessage());
+  }
+
+  private Tuple tuple(UUID writer, long seq, List<Write> writes) {
+    int n = writes.size();
+    Short[] op = new Short[n];
+    Long[] expected = new Long[n];
+    String[] uid = new String[n];
+    String[] version = new String[n];
+    Long[] expires = new Long[n];
+    Short[] key = new Short[n];
+    Buffer[] body = new Buffer[n];
+    Boolean[] bodied = new Boolean[n];
+    String[] by = new String[n];
+    String[] manager = new String[n];
+    for (int i = 0; i < n; i++) {
+      Write w = writes.get(i);
+      op[i] = Rows.number(w.op());
+      expected[i] = w.op() == Op.CREATE ? 0 : w.expected();
+      uid[i] = w.uid();
+      version[i] = w.version();
+      expires[i] = w.expires() == null ? 0 : w.expires().toEpochMilli();
+      key[i] = cipher.keyFor(w.resource());
+      body[i] = Buffer.buffer(cipher.seal(key[i], w.resource(), w.key(), w.body()));
+      bodied[i] = w.op() == Op.DELETE || !w.resource().equals(LEASES);
+      by[i] = w.by() == null ? "" : w.by();
+      manager[i] = w.manager() == null ? "" : w.manager();
+    }
+    Tuple keys = keys(0, writes);
+    return Tuple.tuple()
+        .addValue(writer)
+        .addValue(seq)
+        .addValue(op)
+        .addValue(keys.getValue(1))
+        .addValue(keys.getValue(2))
+        .addValue(keys.getValue(3))
+        .addValue(expected)
+        .addValue(uid)
+        .addValue(version)
+        .addValue(expires)
+        .addValue(key)
+        .addValue(body)
+        .addValue(bodied)
+        .addValue(by)
+        .addValue(manager);
+  }
+
+  private static Tuple keys(long low, List<Write> writes) {
+    return Tuple.tuple()
+        .addValue(low)
+        .addValue(writes.stream().map(Write::resource).toArray(String[]::new))
+        .addValue(writes.stream().map(w -> w.key().namespace()).toArray(String[]::new))
+        .addValue(writes.stream().map(w -> w.key().name()).toArray(String[]::new));
+  }
+}

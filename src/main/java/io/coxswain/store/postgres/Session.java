@@ -1,0 +1,161 @@
+package io.coxswain.store.postgres;
+
+import io.coxswain.kube.ApiException;
+import io.coxswain.store.Epoch;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+
+/** Opens connections that are fit for the ledger. */
+final class Session {
+  /** How far revisions leap when the tail may have been lost: more than any tail can hold. */
+  private static final long LEAP = 1_000_000_000L;
+
+  private Session() {}
+
+  /** A connection with its settings, and which database it leads to. */
+  record Opened(PgConnection connection, Epoch epoch) {}
+
+  /**
+   * Connects, checks that it is the server itself and may write, migrates the schema where it is
+   * older, and makes the revisions leap where the database is not the one of before.
+   *
+   * @param name shown in {@code pg_stat_activity}; the fence finds a lost lane's backend by it
+   */
+  static Future<Opened> open(Vertx vertx, PgConnectOptions address, String name) {
+    PgConnectOptions options =
+        new PgConnectOptions(address)
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheSqlLimit(8192)
+            .setPipeliningLimit(256)
+            .addProperty("application_name", name);
+    return PgConnection.connect(vertx, options)
+        .compose(
+            connection ->
+                prepare(connection)
+                    .map(epoch -> new Opened(connection, epoch))
+                    .recover(
+                        error -> {
+                          connection.close();
+                          return Future.failedFuture(error);
+                        }));
+  }
+
+  private static Future<Epoch> prepare(PgConnection connection) {
+    return connection
+        .query(
+            """
+            select pg_backend_pid(), pg_is_in_recovery(),
+              current_setting('server_version_num')::integer\
+            """)
+        .execute()
+        .compose(
+            rows -> {
+              Row row = rows.iterator().next();
+              if (row.getInteger(0) != connection.processId()) {
+                return Future.failedFuture(
+                    ApiException.unavailable(
+                        "there is a connection pooler in front of PostgreSQL; the ledger needs a"
+                            + " direct connection (session locks, notifications)"));
+              }
+              if (row.getBoolean(1)) {
+                return Future.failedFuture(
+                    ApiException.unavailable("the database is a standby, not the primary"));
+              }
+              if (row.getInteger(2) < 150000) {
+                return Future.failedFuture(
+                    ApiException.unavailable(
+                        "PostgreSQL 15 or later is needed, this is " + row.getInteger(2) / 10000));
+              }
+              // Plans must not depend on tables having been empty when a statement was prepared.
+              return connection
+                  .query(
+                      """
+                      set search_path = coxswain;
+                      set enable_seqscan = off; set enable_hashjoin = off;
+                      set enable_mergejoin = off; set jit = off;
+                      set idle_in_transaction_session_timeout = '5s'\
+                      """)
+                  .execute();
+            })
+        .compose(ignored -> identity(connection))
+        .compose(
+            actual ->
+                Schema.version(connection)
+                    .compose(
+                        version ->
+                            Schema.isCurrent(version)
+                                ? Future.succeededFuture()
+                                : Schema.migrate(connection, actual.system(), actual.timeline()))
+                    .compose(ignored -> follow(connection, actual)));
+  }
+
+  /** The timeline comes from the log's file name: the control file lags behind a promotion. */
+  private static Future<Epoch> identity(PgConnection connection) {
+    return connection
+        .query(
+            """
+            select system_identifier::text,
+              substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)
+            from pg_control_system()\
+            """)
+        .execute()
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Epoch(row.getString(0), Integer.parseUnsignedInt(row.getString(1), 16));
+            });
+  }
+
+  private static Future<Epoch> follow(PgConnection connection, Epoch actual) {
+    return recorded(connection)
+        .compose(
+            recorded ->
+                recorded.equals(actual)
+                    ? Future.succeededFuture(actual)
+                    : leap(connection, actual).map(actual));
+  }
+
+  private static Future<Epoch> recorded(PgConnection connection) {
+    return connection
+        .query("select system_id, timeline from coxswain.ledger")
+        .execute()
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Epoch(row.getString(0), row.getInteger(1));
+            });
+  }
+
+  /** Under the order lock, once: whoever comes second finds the epoch recorded. */
+  private static Future<Void> leap(PgConnection connection, Epoch actual) {
+    return connection
+        .query("begin; select pg_advisory_xact_lock(" + Schema.ORDER_LOCK + ")")
+        .execute()
+        .compose(ignored -> recorded(connection))
+        .compose(
+            recorded ->
+                recorded.equals(actual)
+                    ? Future.succeededFuture()
+                    : connection
+                        .query("select coalesce(max(high), 0) from coxswain.batch")
+                        .execute()
+                        .map(rows -> rows.iterator().next().getLong(0))
+                        .map(high -> (high / LEAP + 1) * LEAP)
+                        .compose(to -> Schema.partitions(connection, to).map(ignored -> to))
+                        .compose(to -> connection.query(leapTo(to, actual)).execute())
+                        .mapEmpty())
+        .compose(ignored -> connection.query("commit").execute())
+        .mapEmpty();
+  }
+
+  private static String leapTo(long to, Epoch actual) {
+    return """
+        insert into coxswain.batch(writer, seq, low, high) values (gen_random_uuid(), 0, %1$d, %1$d);
+        update coxswain.ledger set compacted = %1$d, system_id = '%2$s', timeline = %3$d\
+        """
+        .formatted(to, actual.system(), actual.timeline());
+  }
+}

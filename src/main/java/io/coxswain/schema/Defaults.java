@@ -23,17 +23,36 @@ public final class Defaults {
     }
     JsonObject out = object;
     for (FieldType field : type.fields()) {
-      Json value = out.get(field.name());
-      boolean absent =
-          value == null || value == JsonNull.NULL || !field.pointer() && Values.isZero(value);
-      if (absent && field.defaultValue() != null) {
-        value = field.defaultValue();
-      } else if (absent && !field.inPlace()) {
-        continue;
-      }
-      Json next = within(field.type(), value == null ? JsonObject.EMPTY : value);
-      if (next != out.get(field.name()) && !(absent && field.inPlace() && Values.isZero(next))) {
+      Json value = object.get(field.name());
+      Json next = field(field, value);
+      if (next != value) {
         out = out.with(field.name(), next);
+      }
+    }
+    return out;
+  }
+
+  private static Json field(FieldType field, Json value) {
+    boolean absent =
+        value == null || value == JsonNull.NULL || !field.pointer() && Values.isZero(value);
+    if (field.inPlace()) {
+      JsonObject there = absent ? JsonObject.EMPTY : (JsonObject) value;
+      JsonObject filled =
+          field.defaultValue() instanceof JsonObject parts ? filled(there, parts) : there;
+      Json next = within(field.type(), filled);
+      return absent && Values.isZero(next) ? value : next;
+    }
+    if (absent && field.defaultValue() == null) {
+      return value;
+    }
+    return within(field.type(), absent ? field.defaultValue() : value);
+  }
+
+  private static JsonObject filled(JsonObject object, JsonObject parts) {
+    JsonObject out = object;
+    for (Map.Entry<String, Json> part : parts.fields().entrySet()) {
+      if (!out.has(part.getKey())) {
+        out = out.with(part.getKey(), part.getValue());
       }
     }
     return out;

@@ -30,17 +30,23 @@ final class Session {
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheSqlLimit(8192)
             .setPipeliningLimit(256)
-            .addProperty("application_name", name);
+            .addProperty("application_name", name)
+            .addProperty("client_min_messages", "warning");
     return PgConnection.connect(vertx, options)
         .compose(
             connection ->
-                prepare(connection)
+                prepare(quiet(connection))
                     .map(epoch -> new Opened(connection, epoch))
                     .recover(
                         error -> {
                           connection.close();
                           return Future.failedFuture(error);
                         }));
+  }
+
+  /** What breaks a connection also closes it, and that is reported. */
+  private static PgConnection quiet(PgConnection connection) {
+    return connection.exceptionHandler(ignored -> {});
   }
 
   private static Future<Epoch> prepare(PgConnection connection) {

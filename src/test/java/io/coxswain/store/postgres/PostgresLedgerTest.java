@@ -1,0 +1,253 @@
+package io.coxswain.store.postgres;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coxswain.kube.ObjectKey;
+import io.coxswain.ops.postgres.TestPostgres;
+import io.coxswain.store.AesCipher;
+import io.coxswain.store.Change;
+import io.coxswain.store.Op;
+import io.coxswain.store.Outcome;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresLedgerTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final PgConnectOptions database = TestPostgres.shared().database();
+  private final List<LedgerProbe> probes = new ArrayList<>();
+
+  private LedgerProbe server() {
+    LedgerProbe probe = LedgerProbe.started(vertx, database);
+    probes.add(probe);
+    return probe;
+  }
+
+  private RowSet<Row> sql(String text) {
+    return LedgerProbe.await(
+        PgConnection.connect(vertx, database)
+            .compose(c -> c.query(text).execute().eventually(() -> c.close())));
+  }
+
+  @AfterEach
+  void close() {
+    probes.forEach(LedgerProbe::close);
+    LedgerProbe.await(vertx.close());
+  }
+
+  @Test
+  void writesUnderCompareAndSetAndFeedsWhatWon() {
+    LedgerProbe server = server();
+    long created = server.commit(Op.CREATE, "a", 0, "1");
+    assertEquals(new Outcome.Lost(created), server.submit(Op.CREATE, "a", 0, "x"));
+    assertEquals(new Outcome.Lost(created), server.submit(Op.UPDATE, "a", created + 9, "x"));
+    assertEquals(new Outcome.Lost(0), server.submit(Op.UPDATE, "b", 0, "x"));
+    assertEquals(new Outcome.Lost(0), server.submit(Op.DELETE, "b", 7, "x"));
+    long updated = server.commit(Op.UPDATE, "a", created, "2");
+    long deleted = server.commit(Op.DELETE, "a", updated, "2");
+    server.untilPosition(deleted);
+    assertEquals(List.of(created, updated, deleted), revisions(server.changes()));
+    assertEquals("2", LedgerProbe.text(server.changes().getLast().body()));
+    assertEquals("alice", server.changes().getLast().by());
+    assertEquals(deleted, LedgerProbe.await(server.ledger.head()));
+  }
+
+  @Test
+  void twoServersSeeEveryChangeOnceInOneOrder() {
+    LedgerProbe one = server();
+    LedgerProbe two = server();
+    List<Future<Outcome>> all = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      LedgerProbe server = i % 2 == 0 ? one : two;
+      // Both try every third name: one of them loses.
+      String name = i % 3 == 0 ? "shared-" + i / 6 : "own-" + i;
+      all.add(server.ledger.submit(LedgerProbe.write(Op.CREATE, "configmaps", name, 0, "x" + i)));
+    }
+    LedgerProbe.await(Future.all(all));
+    Set<Long> committed = new HashSet<>();
+    all.forEach(
+        f -> {
+          if (f.result() instanceof Outcome.Committed c) {
+            assertTrue(committed.add(c.revision()), "a revision given twice");
+          }
+        });
+    long head = LedgerProbe.await(one.ledger.head());
+    one.untilPosition(head);
+    two.untilPosition(head);
+    assertEquals(revisions(one.changes()), revisions(two.changes()));
+    assertEquals(committed, new HashSet<>(revisions(one.changes())));
+    assertEquals(one.objects().keySet(), two.objects().keySet());
+  }
+
+  @Test
+  void aRestartLoadsObjectsAndRefillsTheServedHistory() {
+    LedgerProbe first = server();
+    long created = first.commit(Op.CREATE, "a", 0, "1");
+    sql("update coxswain.ledger set compacted = " + created);
+    long updated = first.commit(Op.UPDATE, "a", created, "2");
+    long second = first.commit(Op.CREATE, "b", 0, "1");
+    long deleted = first.commit(Op.DELETE, "b", second, "1");
+    first.close();
+    LedgerProbe again = server();
+    assertEquals(deleted, again.loaded().revision());
+    assertEquals(created, again.loaded().horizon());
+    assertFalse(again.loaded().newEpoch());
+    assertEquals(Set.of(ObjectKey.of("default", "a")), again.objects().keySet());
+    assertEquals(List.of(updated, second, deleted), revisions(again.past()));
+    assertEquals("1", LedgerProbe.text(again.images().getFirst().body()));
+    assertEquals(created, again.ledger.compacted());
+  }
+
+  @Test
+  void secretsAreSealedInEveryTableAndBoundToTheirRow() {
+    AesCipher cipher =
+        new AesCipher(
+            Map.of((short) 1, new byte[32]), (short) 1, Set.of("secrets"), new SecureRandom());
+    LedgerProbe server = new LedgerProbe(vertx, database, cipher, Duration.ofMinutes(5));
+    probes.add(server);
+    server.start();
+    LedgerProbe.await(
+        server.ledger.submit(LedgerProbe.write(Op.CREATE, "secrets", "s", 0, "hush hush")));
+    LedgerProbe.await(
+        server.ledger.submit(LedgerProbe.write(Op.CREATE, "configmaps", "c", 0, "hush hush")));
+    Row row =
+        sql("""
+            select (select count(*) from coxswain.object where position('hush' in body) > 0),
+              (select count(*) from coxswain.change where position('hush' in body) > 0)\
+            """)
+            .iterator()
+            .next();
+    assertEquals(1, row.getLong(0), "only the config map is readable");
+    assertEquals(1, row.getLong(1));
+    LedgerProbe reader = new LedgerProbe(vertx, database, cipher, Duration.ofMinutes(5));
+    probes.add(reader);
+    reader.start();
+    assertEquals(
+        "hush hush", LedgerProbe.text(reader.objects().get(ObjectKey.of("default", "s")).body()));
+  }
+
+  @Test
+  void leasesKeepNoBodiesInHistoryAndStillReachTheOtherServer() {
+    LedgerProbe one = server();
+    LedgerProbe two = server();
+    String leases = "leases.coordination.k8s.io";
+    long revision = 0;
+    for (int i = 0; i < 20; i++) {
+      Op op = i == 0 ? Op.CREATE : Op.UPDATE;
+      Outcome outcome =
+          LedgerProbe.await(
+              one.ledger.submit(LedgerProbe.write(op, leases, "node", revision, "beat " + i)));
+      revision = ((Outcome.Committed) outcome).revision();
+    }
+    two.untilPosition(revision);
+    assertEquals(
+        "beat 19", LedgerProbe.text(two.objects().get(ObjectKey.of("default", "node")).body()));
+    assertEquals(
+        20,
+        sql("select count(*) from coxswain.change where body is null")
+            .iterator()
+            .next()
+            .getLong(0));
+    assertEquals(20, one.changes().size());
+  }
+
+  @Test
+  void theLeaderCompactsAndExpires() {
+    LedgerProbe server =
+        new LedgerProbe(
+            vertx, database, io.coxswain.store.BodyCipher.none(), Duration.ofMillis(200));
+    probes.add(server);
+    server.start();
+    long stays = server.commit(Op.CREATE, "a", 0, "1");
+    LedgerProbe.await(
+        server.ledger.submit(LedgerProbe.expiring("e", Instant.parse("2020-01-01T00:00:00Z"))));
+    server.until(() -> server.changes().stream().anyMatch(c -> c.op() == Op.DELETE));
+    server.until(() -> server.ledger.compacted() >= stays);
+    assertTrue(server.ledger.isLeader());
+    Change delete = server.changes().getLast();
+    assertEquals("events", delete.resource());
+    assertArrayEquals(new byte[] {'{', '}'}, delete.body());
+  }
+
+  @Test
+  void leadershipPassesWhenTheLeadersLaneIsLost() {
+    LedgerProbe one = server();
+    one.until(one.ledger::isLeader);
+    LedgerProbe two = server();
+    List<Boolean> heard = new ArrayList<>();
+    one.ledger.onChange(heard::add);
+    assertFalse(two.ledger.isLeader());
+    one.close();
+    two.until(two.ledger::isLeader);
+    assertEquals(List.of(true, false), heard);
+  }
+
+  @Test
+  void droppedPartitionsLeaveTheImagesOfLaterChangesInTheBase() {
+    LedgerProbe server = server();
+    server.until(server.ledger::isLeader);
+    long a = server.commit(Op.CREATE, "a", 0, "a1");
+    long b = server.commit(Op.CREATE, "b", 0, "b1");
+    long c = server.commit(Op.CREATE, "c", 0, "c1");
+    // The rest of the first partition passes at once.
+    sql("insert into coxswain.batch values (gen_random_uuid(), 0, 4, 99999)");
+    LedgerProbe.await(server.ledger.head());
+    long a2 = server.commit(Op.UPDATE, "a", a, "a2");
+    assertTrue(a2 >= 100_000, "in the next partition: " + a2);
+    sql("update coxswain.batch set at = now() - interval '2 hours' where high < 100000");
+    sql("update coxswain.ledger set compacted = 99999");
+    server.until(
+        () ->
+            sql("select to_regclass('coxswain.change_000000000000000000') is null")
+                .iterator()
+                .next()
+                .getBoolean(0));
+    long b2 = server.commit(Op.UPDATE, "b", b, "b2");
+    server.commit(Op.DELETE, "c", c, "c1");
+    long d = server.commit(Op.CREATE, "d", 0, "d1");
+    server.untilPosition(d);
+    LedgerProbe again = server();
+    assertEquals(99_999, again.loaded().horizon());
+    assertEquals(
+        Set.of("a1", "b1", "c1"),
+        new HashSet<>(again.images().stream().map(i -> LedgerProbe.text(i.body())).toList()));
+    assertEquals(4, again.past().size());
+    assertNull(again.objects().get(ObjectKey.of("default", "c")));
+    assertEquals(b2, again.objects().get(ObjectKey.of("default", "b")).revision());
+  }
+
+  @Test
+  void anotherDatabaseIdentityMakesRevisionsLeapAndVoidsTheOldOnes() {
+    LedgerProbe before = server();
+    long old = before.commit(Op.CREATE, "a", 0, "1");
+    before.close();
+    // As if a standby that lost the tail had been promoted.
+    sql("update coxswain.ledger set timeline = timeline + 1");
+    LedgerProbe after = server();
+    assertTrue(after.loaded().revision() >= old + 900_000_000);
+    assertEquals(after.loaded().revision(), after.ledger.compacted());
+    long updated = after.commit(Op.UPDATE, "a", old, "2");
+    assertEquals(after.loaded().revision() + 1, updated);
+  }
+
+  private static List<Long> revisions(List<Change> changes) {
+    return changes.stream().map(Change::revision).toList();
+  }
+}

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 /**
  * The built-in types, read from {@code types.txt}, which {@code src/build} generates; its README
@@ -45,6 +46,25 @@ final class TypeTable {
       return new TypeTable(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A checksum of the built-in table: it changes with the types. */
+  static long checksum() {
+    return Checksum.VALUE;
+  }
+
+  private static final class Checksum {
+    static final long VALUE = of();
+
+    private static long of() {
+      CRC32 crc = new CRC32();
+      try (InputStream in = TypeTable.class.getResourceAsStream(RESOURCE)) {
+        crc.update(in.readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return crc.getValue();
     }
   }
 

@@ -1,0 +1,112 @@
+package io.coxswain.api.discovery;
+
+import io.coxswain.api.render.ApiResponse;
+import io.coxswain.api.render.MediaType;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.GroupVersion;
+import io.coxswain.schema.OpenApi;
+import io.coxswain.schema.Scheme;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * {@code /openapi/v2} and {@code /openapi/v3}, in JSON. Documents are made when first asked for.
+ * Clients keep version 3's by the hash in their address, version 2's by its entity tag.
+ */
+public final class OpenApiEndpoints {
+  private final Scheme scheme;
+  private final String release;
+  private final Map<String, Document> documents = new ConcurrentHashMap<>();
+
+  /**
+   * @param release what changes with the served types
+   */
+  public OpenApiEndpoints(Scheme scheme, String release) {
+    this.scheme = scheme;
+    this.release = release;
+  }
+
+  /**
+   * The answer, or {@code null} where the path is none of these.
+   *
+   * @param hash the query parameter by which a client asks for the document it expects
+   * @throws ApiException NotAcceptable for clients that take protobuf alone
+   */
+  public ApiResponse answer(String path, String hash, String accept, String ifNoneMatch) {
+    if (path.equals("/openapi/v2")) {
+      requireJson(accept);
+      return documents
+          .computeIfAbsent(path, key -> Document.json(ApiResponse.JSON, OpenApi.v2(scheme)))
+          .answer(ifNoneMatch);
+    }
+    if (path.equals("/openapi/v3")) {
+      return documents
+          .computeIfAbsent(path, key -> Document.json(ApiResponse.JSON, index()))
+          .answer(ifNoneMatch);
+    }
+    GroupVersion version = version(path);
+    if (version == null) {
+      return null;
+    }
+    requireJson(accept);
+    String current = hash(version);
+    if (!hash.isEmpty() && !hash.equals(current)) {
+      return ApiResponse.bytes(301, "", new byte[0])
+          .withHeader("Location", address(version));
+    }
+    Document document =
+        documents.computeIfAbsent(
+            path, key -> Document.json(ApiResponse.JSON, OpenApi.v3(scheme, version)));
+    ApiResponse answer = document.answer(ifNoneMatch);
+    // A document under its hash never changes.
+    return hash.isEmpty() ? answer : answer.withHeader("Cache-Control", "public, immutable");
+  }
+
+  private static void requireJson(String accept) {
+    if (accept == null || accept.isBlank()) {
+      return;
+    }
+    for (MediaType range : MediaType.accepted(accept)) {
+      if (range.covers(ApiResponse.JSON)) {
+        return;
+      }
+    }
+    throw ApiException.notAcceptable(
+        "only the following media types are accepted: application/json");
+  }
+
+  private GroupVersion version(String path) {
+    for (GroupVersion version : scheme.groupVersions()) {
+      if (path.equals("/openapi/v3/" + relative(version))) {
+        return version;
+      }
+    }
+    return null;
+  }
+
+  private JsonObject index() {
+    JsonObject.Builder paths = JsonObject.builder();
+    for (GroupVersion version : scheme.groupVersions()) {
+      paths.put(relative(version), JsonObject.of("serverRelativeURL", address(version)));
+    }
+    return JsonObject.of("paths", paths.build());
+  }
+
+  private static String relative(GroupVersion version) {
+    return version.group().isEmpty() ? "api/" + version : "apis/" + version;
+  }
+
+  private String address(GroupVersion version) {
+    return "/openapi/v3/" + relative(version) + "?hash=" + hash(version);
+  }
+
+  /** Of what the document is made from, so that the index need not make them all. */
+  private String hash(GroupVersion version) {
+    long kinds =
+        scheme.resources().stream()
+            .filter(resource -> resource.kind().groupVersion().equals(version))
+            .count();
+    return Document.hash(release + "/" + version + "/" + kinds).substring(0, 64);
+  }
+}

@@ -1,0 +1,97 @@
+package io.coxswain.api.http;
+
+import io.coxswain.api.discovery.Discovery;
+import io.coxswain.api.discovery.OpenApiEndpoints;
+import io.coxswain.api.render.ApiResponse;
+import io.coxswain.api.verb.Backend;
+import io.coxswain.api.verb.Loop;
+import io.coxswain.json.JsonArray;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.GroupVersion;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The paths that are no resources: discovery, OpenAPI, health, metrics, version, the index. */
+final class Endpoints {
+  private final Discovery discovery;
+  private final OpenApiEndpoints openApi;
+  private final Health health;
+  private final Metrics metrics;
+  private final JsonObject version;
+  private final JsonObject paths;
+
+  Endpoints(Backend backend, ServerOptions options, Metrics metrics) {
+    this.discovery = new Discovery(backend.scheme(), options.serverAddress());
+    this.openApi = new OpenApiEndpoints(backend.scheme(), options.gitVersion());
+    List<HealthCheck> checks = new ArrayList<>(options.checks());
+    checks.add(
+        new HealthCheck(
+            "cache",
+            false,
+            () ->
+                backend.cache().loaded()
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("not loaded")));
+    this.health = new Health(checks);
+    this.metrics = metrics;
+    this.version = options.version();
+    this.paths = paths(backend.scheme().groupVersions());
+  }
+
+  Future<ApiResponse> answer(ApiRequest request, RequestInfo info, Loop loop) {
+    String path = trimmed(info.path());
+    Future<ApiResponse> healthy = health.answer(path, request.query(), loop);
+    if (healthy != null) {
+      return healthy;
+    }
+    ApiResponse answer =
+        switch (path) {
+          case "/" -> ApiResponse.json(200, paths);
+          case "/version" -> ApiResponse.json(200, version);
+          case "/metrics" -> metrics.answer();
+          default -> documents(request, path);
+        };
+    if (answer == null) {
+      throw ApiException.noResource();
+    }
+    return Future.succeededFuture(answer);
+  }
+
+  private ApiResponse documents(ApiRequest request, String path) {
+    String accept = request.headerList("Accept");
+    String known = request.header("If-None-Match");
+    ApiResponse answer = discovery.answer(path, accept, known);
+    return answer != null ? answer : openApi.answer(path, request.query().get("hash"), accept, known);
+  }
+
+  private static String trimmed(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  private static JsonObject paths(List<GroupVersion> versions) {
+    TreeSet<String> out =
+        new TreeSet<>(
+            List.of(
+                "/api",
+                "/apis",
+                "/healthz",
+                "/livez",
+                "/metrics",
+                "/openapi/v2",
+                "/openapi/v3",
+                "/readyz",
+                "/version"));
+    for (GroupVersion version : versions) {
+      if (version.group().isEmpty()) {
+        out.add("/api/" + version);
+      } else {
+        out.add("/apis/" + version.group());
+        out.add("/apis/" + version);
+      }
+    }
+    return JsonObject.of("paths", JsonArray.ofStrings(out));
+  }
+}

@@ -2,7 +2,6 @@ package io.coxswain.api.discovery;
 
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.api.render.MediaType;
-import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.GroupVersion;
 import io.coxswain.schema.OpenApi;
@@ -16,15 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class OpenApiEndpoints {
   private final Scheme scheme;
-  private final String release;
   private final Map<String, Document> documents = new ConcurrentHashMap<>();
 
-  /**
-   * @param release what changes with the served types
-   */
-  public OpenApiEndpoints(Scheme scheme, String release) {
+  public OpenApiEndpoints(Scheme scheme) {
     this.scheme = scheme;
-    this.release = release;
   }
 
   /**
@@ -42,7 +36,7 @@ public final class OpenApiEndpoints {
     }
     if (path.equals("/openapi/v3")) {
       return documents
-          .computeIfAbsent(path, key -> Document.json(ApiResponse.JSON, index()))
+          .computeIfAbsent(path, key -> Document.json(ApiResponse.JSON, OpenApi.v3Index(scheme)))
           .answer(ifNoneMatch);
     }
     GroupVersion version = version(path);
@@ -50,7 +44,7 @@ public final class OpenApiEndpoints {
       return null;
     }
     requireJson(accept);
-    String current = hash(version);
+    String current = OpenApi.hash(scheme, version);
     if (!hash.isEmpty() && !hash.equals(current)) {
       return ApiResponse.bytes(301, "", new byte[0])
           .withHeader("Location", address(version));
@@ -85,28 +79,11 @@ public final class OpenApiEndpoints {
     return null;
   }
 
-  private JsonObject index() {
-    JsonObject.Builder paths = JsonObject.builder();
-    for (GroupVersion version : scheme.groupVersions()) {
-      paths.put(relative(version), JsonObject.of("serverRelativeURL", address(version)));
-    }
-    return JsonObject.of("paths", paths.build());
-  }
-
   private static String relative(GroupVersion version) {
     return version.group().isEmpty() ? "api/" + version : "apis/" + version;
   }
 
   private String address(GroupVersion version) {
-    return "/openapi/v3/" + relative(version) + "?hash=" + hash(version);
-  }
-
-  /** Of what the document is made from, so that the index need not make them all. */
-  private String hash(GroupVersion version) {
-    long kinds =
-        scheme.resources().stream()
-            .filter(resource -> resource.kind().groupVersion().equals(version))
-            .count();
-    return Document.hash(release + "/" + version + "/" + kinds).substring(0, 64);
+    return "/openapi/v3/" + relative(version) + "?hash=" + OpenApi.hash(scheme, version);
   }
 }

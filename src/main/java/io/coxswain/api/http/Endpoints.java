@@ -25,7 +25,7 @@ final class Endpoints {
 
   Endpoints(Backend backend, ServerOptions options, Metrics metrics) {
     this.discovery = new Discovery(backend.scheme(), options.serverAddress());
-    this.openApi = new OpenApiEndpoints(backend.scheme(), options.gitVersion());
+    this.openApi = new OpenApiEndpoints(backend.scheme());
     List<HealthCheck> checks = new ArrayList<>(options.checks());
     checks.add(
         new HealthCheck(

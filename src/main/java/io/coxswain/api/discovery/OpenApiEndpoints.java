@@ -46,8 +46,7 @@ public final class OpenApiEndpoints {
     requireJson(accept);
     String current = OpenApi.hash(scheme, version);
     if (!hash.isEmpty() && !hash.equals(current)) {
-      return ApiResponse.bytes(301, "", new byte[0])
-          .withHeader("Location", address(version));
+      return ApiResponse.bytes(301, "", new byte[0]).withHeader("Location", address(version));
     }
     Document document =
         documents.computeIfAbsent(

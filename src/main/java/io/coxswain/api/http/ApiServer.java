@@ -72,10 +72,7 @@ public final class ApiServer {
         .map(
             answer -> {
               metrics.request(
-                  asked.verb(),
-                  asked.resource(),
-                  answer.code(),
-                  System.nanoTime() - started);
+                  asked.verb(), asked.resource(), answer.code(), System.nanoTime() - started);
               return finished(request, answer, warnings);
             });
   }
@@ -160,8 +157,7 @@ public final class ApiServer {
     return backend.renderer().failure(error, request.headerList("Accept"));
   }
 
-  private ApiResponse finished(
-      ApiRequest request, ApiResponse answer, List<String> warnings) {
+  private ApiResponse finished(ApiRequest request, ApiResponse answer, List<String> warnings) {
     if (answer.body() instanceof ApiResponse.Taken) {
       return answer;
     }

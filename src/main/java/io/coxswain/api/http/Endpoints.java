@@ -64,7 +64,9 @@ final class Endpoints {
     String accept = request.headerList("Accept");
     String known = request.header("If-None-Match");
     ApiResponse answer = discovery.answer(path, accept, known);
-    return answer != null ? answer : openApi.answer(path, request.query().get("hash"), accept, known);
+    return answer != null
+        ? answer
+        : openApi.answer(path, request.query().get("hash"), accept, known);
   }
 
   private static String trimmed(String path) {

@@ -8,7 +8,9 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code /healthz}, {@code /livez}, {@code /readyz}, with {@code ?verbose}, and each check alone. */
+/**
+ * {@code /healthz}, {@code /livez}, {@code /readyz}, with {@code ?verbose}, and each check alone.
+ */
 final class Health {
   private static final long PROBE_MILLISECONDS = 2_000;
 
@@ -40,9 +42,7 @@ final class Health {
     List<Future<Void>> results = asked.stream().map(check -> probe(check, loop)).toList();
     return Future.join(List.copyOf(results))
         .transform(
-            ignored ->
-                Future.succeededFuture(
-                    report(which, asked, results, query.has("verbose"))));
+            ignored -> Future.succeededFuture(report(which, asked, results, query.has("verbose"))));
   }
 
   private static Future<Void> probe(HealthCheck check, Loop loop) {

@@ -77,15 +77,13 @@ public final class HttpEdge implements Handler<HttpServerRequest> {
   }
 
   private static ApiResponse tooLarge() {
-    ApiException error =
-        ApiException.tooLarge("Request entity too large: limit is " + BODY_LIMIT);
+    ApiException error = ApiException.tooLarge("Request entity too large: limit is " + BODY_LIMIT);
     return ApiResponse.json(413, error.status().toJson());
   }
 
   private boolean connects(ApiRequest request) {
     try {
-      return server.connects(
-          RequestInfo.of(request.method(), request.path(), request.query()));
+      return server.connects(RequestInfo.of(request.method(), request.path(), request.query()));
     } catch (ApiException e) {
       return false; // the server answers with this error
     }
@@ -102,8 +100,7 @@ public final class HttpEdge implements Handler<HttpServerRequest> {
         .forEach(
             (name, value) ->
                 headers
-                    .computeIfAbsent(
-                        name.toLowerCase(Locale.ROOT), key -> new ArrayList<>(1))
+                    .computeIfAbsent(name.toLowerCase(Locale.ROOT), key -> new ArrayList<>(1))
                     .add(value));
     return new ApiRequest(
         request.method().name(),

@@ -53,8 +53,7 @@ final class Impersonation {
     }
     extra.forEach(
         (key, values) ->
-            values.forEach(
-                value -> require(user, "", AUTHENTICATION, "userextras", key, value)));
+            values.forEach(value -> require(user, "", AUTHENTICATION, "userextras", key, value)));
     return new UserInfo(name, uid, groups(name, account, groups), extra);
   }
 
@@ -83,16 +82,7 @@ final class Impersonation {
       String name) {
     Attributes attributes =
         new Attributes(
-            user,
-            "impersonate",
-            namespace,
-            group,
-            "v1",
-            resource,
-            subresource,
-            name,
-            true,
-            "");
+            user, "impersonate", namespace, group, "v1", resource, subresource, name, true, "");
     Authorizer.Decision decision = authorizer.authorize(attributes);
     if (!decision.allowed()) {
       throw Forbidden.of(attributes, decision.reason());

@@ -25,8 +25,7 @@ final class InFlightLimit {
     AtomicInteger count = read ? reading : writing;
     if (count.incrementAndGet() > (read ? reads : writes)) {
       count.decrementAndGet();
-      throw ApiException.tooManyRequests(
-          "Too many requests, please try again later.", 1);
+      throw ApiException.tooManyRequests("Too many requests, please try again later.", 1);
     }
     return count::decrementAndGet;
   }

@@ -31,7 +31,8 @@ public final class InProcessTransport implements Transport {
   public InProcessTransport(Vertx vertx, ApiServer server, UserInfo user) {
     this.server = server;
     this.user = user;
-    this.loop = new Loop(vertx, ((io.vertx.core.impl.VertxInternal) vertx).createEventLoopContext());
+    this.loop =
+        new Loop(vertx, ((io.vertx.core.impl.VertxInternal) vertx).createEventLoopContext());
   }
 
   @Override
@@ -77,8 +78,7 @@ public final class InProcessTransport implements Transport {
             }
             case ApiResponse.Streamed body -> body.source().start(sink);
             case ApiResponse.Taken taken ->
-                sink.fail(
-                    new IllegalStateException("the call needs a connection of its own"));
+                sink.fail(new IllegalStateException("the call needs a connection of its own"));
           }
           opened.complete(sink);
         });

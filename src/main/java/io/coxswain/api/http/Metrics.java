@@ -52,9 +52,7 @@ final class Metrics {
   }
 
   void request(String verb, String resource, int code, long nanoseconds) {
-    requests
-        .computeIfAbsent(new Series(verb, resource, code), key -> new LongAdder())
-        .increment();
+    requests.computeIfAbsent(new Series(verb, resource, code), key -> new LongAdder()).increment();
     durations.computeIfAbsent(new Timed(verb, resource), key -> new Histogram()).add(nanoseconds);
   }
 

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Requests for resources, authorized: finds the type and hands them to the verbs or a connection. */
+/**
+ * Requests for resources, authorized: finds the type and hands them to the verbs or a connection.
+ */
 final class Resources {
   private static final Set<String> NAMED = Set.of("get", "update", "patch", "delete");
 
@@ -75,7 +77,9 @@ final class Resources {
     return verbs.answer(verb, asked);
   }
 
-  /** Only the old {@code /watch/} paths name the watched object; a selector is the verb's matter. */
+  /**
+   * Only the old {@code /watch/} paths name the watched object; a selector is the verb's matter.
+   */
   private static String watchedName(RequestInfo info) {
     return info.verb().equals("watch") && info.parts().size() > 1 ? info.name() : "";
   }
@@ -107,7 +111,8 @@ final class Resources {
             || (verb.equals("deletecollection") && named);
     if (wrong) {
       throw ApiException.methodNotAllowed(
-          type.resource(), verb.isEmpty() ? request.method().toLowerCase(java.util.Locale.ROOT) : verb);
+          type.resource(),
+          verb.isEmpty() ? request.method().toLowerCase(java.util.Locale.ROOT) : verb);
     }
     return verb;
   }

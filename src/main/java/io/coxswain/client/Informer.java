@@ -54,6 +54,7 @@ public final class Informer implements AutoCloseable {
   private final String namespace;
   private final ListOptions options;
   private final Patience patience;
+  private final boolean metadataOnly;
   private final InformerStore store = new InformerStore();
   private final BlockingQueue<Object> inbox = new LinkedBlockingQueue<>();
   private final CountDownLatch synced = new CountDownLatch(1);
@@ -68,12 +69,18 @@ public final class Informer implements AutoCloseable {
   private int failures;
 
   private Informer(
-      KubeClient client, Gvr resource, String namespace, ListOptions options, Patience patience) {
+      KubeClient client,
+      Gvr resource,
+      String namespace,
+      ListOptions options,
+      Patience patience,
+      boolean metadataOnly) {
     this.client = client;
     this.resource = resource;
     this.namespace = namespace == null ? "" : namespace;
     this.options = options;
     this.patience = patience;
+    this.metadataOnly = metadataOnly;
     this.thread =
         Thread.ofVirtual().name("informer " + resource.groupResource()).unstarted(this::run);
   }
@@ -91,9 +98,17 @@ public final class Informer implements AutoCloseable {
 
   static Informer start(
       KubeClient client, Gvr resource, String namespace, ListOptions options, Patience patience) {
-    Informer informer = new Informer(client, resource, namespace, options, patience);
-    informer.thread.start();
-    return informer;
+    return new Informer(client, resource, namespace, options, patience, false).started();
+  }
+
+  /** As {@link #start}, over all namespaces, keeping apiVersion, kind and metadata alone. */
+  public static Informer startMetadata(KubeClient client, Gvr resource) {
+    return new Informer(client, resource, "", ListOptions.ALL, Patience.DEFAULT, true).started();
+  }
+
+  private Informer started() {
+    thread.start();
+    return this;
   }
 
   public Gvr resource() {
@@ -341,6 +356,14 @@ public final class Informer implements AutoCloseable {
   /** Items of typed lists carry neither kind nor apiVersion; managedFields only cost memory. */
   private JsonObject dressed(JsonObject object) {
     JsonObject out = Meta.without(object, "managedFields");
+    if (metadataOnly) {
+      out =
+          JsonObject.builder()
+              .put("apiVersion", out.get("apiVersion"))
+              .put("kind", out.get("kind"))
+              .put("metadata", Meta.of(out).without("labels", "annotations"))
+              .build();
+    }
     if (out.has("kind") && out.has("apiVersion")) {
       return out;
     }

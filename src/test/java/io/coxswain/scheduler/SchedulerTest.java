@@ -1,0 +1,70 @@
+package io.coxswain.scheduler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coxswain.client.Await;
+import io.coxswain.client.FakeApi;
+import io.coxswain.client.ManualTimer;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.Conditions;
+import io.coxswain.kube.Gvr;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+  private static final Gvr PODS = Gvr.core("pods");
+  private static final Gvr NODES = Gvr.core("nodes");
+  private final ManualTimer timer = new ManualTimer();
+  private final FakeApi api = new FakeApi(timer);
+  private Scheduler scheduler;
+
+  @BeforeEach
+  void start() {
+    scheduler = Scheduler.start(api.client(), timer, new Random(1));
+  }
+
+  @AfterEach
+  void stop() {
+    scheduler.close();
+  }
+
+  private boolean bindingWas(String pod) {
+    return api.writes().stream().anyMatch(w -> w.contains("/pods/" + pod + "/binding"));
+  }
+
+  @Test
+  void aPodIsBoundToANodeThatFits() {
+    api.put(NODES, Given.node("a", "", ""));
+    api.put(PODS, Given.pod("web", "", Given.requests("1", "1Gi")));
+    Await.until("the binding", () -> bindingWas("web"));
+  }
+
+  @Test
+  void aPodThatFitsNowhereIsToldWhyAndBoundOnceANodeComes() {
+    api.put(NODES, Given.node("a", "", "{unschedulable: true}"));
+    api.put(PODS, Given.pod("web", "", ""));
+    Await.until(
+        "the condition",
+        () -> Conditions.find(api.get(PODS, "default", "web"), "PodScheduled").isPresent());
+    JsonObject condition =
+        Conditions.find(api.get(PODS, "default", "web"), "PodScheduled").orElseThrow();
+    assertEquals("Unschedulable", condition.string("reason"));
+    assertTrue(
+        condition.string("message", "").startsWith("0/1 nodes are available: 1 node(s) were"));
+    timer.advance(java.time.Duration.ofSeconds(20));
+    api.put(NODES, Given.node("b", "", ""));
+    Await.until("the binding", () -> bindingWas("web"));
+  }
+
+  @Test
+  void podsOfOtherSchedulersAreLeftAlone() {
+    api.put(NODES, Given.node("a", "", ""));
+    api.put(PODS, Given.pod("other", "", "schedulerName: mine"));
+    api.put(PODS, Given.pod("web", "", ""));
+    Await.until("the binding", () -> bindingWas("web"));
+    assertTrue(!bindingWas("other"));
+  }
+}

@@ -39,7 +39,8 @@ final class Reading {
         (int) o.integer("ExitCode", 0),
         false,
         "",
-        (int) o.integer("Pid", 0));
+        (int) o.integer("Pid", 0),
+        "");
   }
 
   static Container inspected(JsonObject o) {
@@ -56,7 +57,8 @@ final class Reading {
         (int) s.integer("ExitCode", 0),
         s.bool("OOMKilled", false),
         s.string("Error", ""),
-        (int) s.integer("Pid", 0));
+        (int) s.integer("Pid", 0),
+        o.object("Config").string("StopSignal", "SIGTERM"));
   }
 
   /** Paused, stopping and the like still have a process. */

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param finishedAt {@code null} before the end
  * @param error why it could not be started, may be empty
  * @param pid on the host, 0 while it does not run
+ * @param stopSignal the image's or the one asked for; empty where only {@code list} was asked
  */
 public record Container(
     String id,
@@ -23,7 +24,8 @@ public record Container(
     int exitCode,
     boolean oomKilled,
     String error,
-    int pid) {
+    int pid,
+    String stopSignal) {
 
   public boolean isRunning() {
     return state == ContainerState.RUNNING;

@@ -16,6 +16,11 @@ public final class Labels {
   /** The sandbox it was made in. */
   public static final String SANDBOX = "io.coxswain.sandbox";
 
+  /** The image's full name and its id or digest, as the pod's status shows them. */
+  public static final String IMAGE = "io.coxswain.image";
+
+  public static final String IMAGE_ID = "io.coxswain.image-id";
+
   /** The node, so that agents sharing one runtime keep apart. */
   public static final String NODE = "io.coxswain.node";
 

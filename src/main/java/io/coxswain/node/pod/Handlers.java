@@ -1,0 +1,159 @@
+package io.coxswain.node.pod;
+
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonNumber;
+import io.coxswain.json.JsonObject;
+import io.coxswain.json.JsonString;
+import io.coxswain.kube.ApiException;
+import io.coxswain.node.runtime.ContainerRuntime;
+import io.coxswain.node.runtime.ContainerStream;
+import io.coxswain.node.runtime.ExecSpec;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Carries out what probes and lifecycle hooks ask for. Blocks. */
+final class Handlers {
+  private static final int MAX_OUTPUT = 10 * 1024;
+  private final ContainerRuntime runtime;
+
+  Handlers(ContainerRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /** Runs a probe once. */
+  ProbeOutcome probe(JsonObject probe, JsonObject container, String id, String podIp) {
+    Duration timeout = Duration.ofSeconds(Math.max(1, probe.integer("timeoutSeconds", 1)));
+    return run(probe, container, id, podIp, timeout);
+  }
+
+  /** Runs a hook to its end, at most {@code limit}. */
+  ProbeOutcome hook(
+      JsonObject hook, JsonObject container, String id, String podIp, Duration limit) {
+    if (hook.has("sleep")) {
+      return sleep(Duration.ofSeconds(hook.object("sleep").integer("seconds", 0)), limit);
+    }
+    return run(hook, container, id, podIp, limit);
+  }
+
+  private ProbeOutcome run(
+      JsonObject handler, JsonObject container, String id, String podIp, Duration timeout) {
+    if (handler.has("exec")) {
+      return exec(id, handler.object("exec").strings("command"), timeout);
+    }
+    if (handler.has("tcpSocket")) {
+      JsonObject tcp = handler.object("tcpSocket");
+      int port = port(tcp.get("port"), container);
+      return NetworkProbe.tcp(tcp.string("host", podIp), port, timeout);
+    }
+    if (handler.has("httpGet")) {
+      JsonObject http = handler.object("httpGet");
+      Map<String, String> headers = new LinkedHashMap<>();
+      for (JsonObject header : http.objects("httpHeaders")) {
+        headers.put(header.string("name", ""), header.string("value", ""));
+      }
+      return NetworkProbe.http(
+          http.string("scheme", "HTTP").equals("HTTPS"),
+          http.string("host", podIp),
+          port(http.get("port"), container),
+          http.string("path", "/"),
+          headers,
+          timeout);
+    }
+    if (handler.has("grpc")) {
+      // Whether it listens is all that is asked here of a gRPC server.
+      int port = (int) handler.object("grpc").integer("port", 0);
+      return NetworkProbe.tcp(podIp, port, timeout);
+    }
+    return ProbeOutcome.bad("missing probe handler");
+  }
+
+  /** A number, or the name of one of the container's ports. */
+  static int port(Json port, JsonObject container) {
+    if (port instanceof JsonNumber n) {
+      return n.intValue();
+    }
+    if (port instanceof JsonString s) {
+      for (JsonObject named : container.objects("ports")) {
+        if (s.value().equals(named.string("name"))) {
+          return (int) named.integer("containerPort", 0);
+        }
+      }
+      try {
+        return Integer.parseInt(s.value());
+      } catch (NumberFormatException e) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  private ProbeOutcome exec(String id, List<String> command, Duration timeout) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    CountDownLatch done = new CountDownLatch(1);
+    AtomicBoolean late = new AtomicBoolean();
+    try (ContainerStream stream =
+        runtime.exec(
+            id,
+            ExecSpec.output(command),
+            (error, bytes) -> {
+              synchronized (output) {
+                output.write(bytes, 0, Math.min(bytes.length, MAX_OUTPUT - output.size()));
+              }
+            })) {
+      Runnable hangUp = stream::close;
+      Thread.ofVirtual()
+          .name("exec-deadline")
+          .start(
+              () -> {
+                if (!awaited(done, timeout)) {
+                  late.set(true);
+                  hangUp.run();
+                }
+              });
+      int code = stream.await();
+      return new ProbeOutcome(code == 0, text(output));
+    } catch (ApiException e) {
+      return ProbeOutcome.bad(
+          late.get()
+              ? "command timed out: \""
+                  + String.join(" ", command)
+                  + "\" timed out after "
+                  + GoDuration.text(timeout)
+              : e.getMessage());
+    } finally {
+      done.countDown();
+    }
+  }
+
+  private static boolean awaited(CountDownLatch done, Duration timeout) {
+    try {
+      return done.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static String text(ByteArrayOutputStream output) {
+    synchronized (output) {
+      return output.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static ProbeOutcome sleep(Duration time, Duration limit) {
+    try {
+      Thread.sleep(time.compareTo(limit) < 0 ? time : limit);
+      return ProbeOutcome.GOOD;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ProbeOutcome.bad("interrupted");
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.coxswain.node.pod;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/** HTTP and TCP probes from the node, worded as Go's client words failures. Blocks. */
+final class NetworkProbe {
+  private static final int MAX_BODY = 10 * 1024;
+
+  private NetworkProbe() {}
+
+  static ProbeOutcome tcp(String host, int port, Duration timeout) {
+    try (Socket socket = connect(host, port, timeout)) {
+      return socket.isConnected() ? ProbeOutcome.GOOD : ProbeOutcome.bad("not connected");
+    } catch (IOException e) {
+      return ProbeOutcome.bad(dial(host, port, e));
+    }
+  }
+
+  /**
+   * @param headers replace the usual ones of the same name
+   */
+  static ProbeOutcome http(
+      boolean tls,
+      String host,
+      int port,
+      String path,
+      Map<String, String> headers,
+      Duration timeout) {
+    String url =
+        (tls ? "https://" : "http://")
+            + authority(host, port)
+            + (path.startsWith("/") ? "" : "/")
+            + path;
+    Socket connected;
+    try {
+      connected = connect(host, port, timeout);
+    } catch (IOException e) {
+      return ProbeOutcome.bad("Get \"" + url + "\": " + dial(host, port, e));
+    }
+    try (Socket socket = tls ? secure(connected, host, port) : connected) {
+      socket.getOutputStream().write(request(host, port, path, headers));
+      return judge(new BufferedInputStream(socket.getInputStream()));
+    } catch (SocketTimeoutException e) {
+      return ProbeOutcome.bad(
+          "Get \""
+              + url
+              + "\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+    } catch (IOException e) {
+      return ProbeOutcome.bad("Get \"" + url + "\": " + e.getMessage());
+    }
+  }
+
+  private static byte[] request(String host, int port, String path, Map<String, String> headers) {
+    StringBuilder out = new StringBuilder("GET ");
+    out.append(path.startsWith("/") ? path : "/" + path).append(" HTTP/1.1\r\n");
+    Map<String, String> all = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.put("Host", authority(host, port));
+    all.put("User-Agent", "kube-probe/1.36");
+    all.put("Accept", "*/*");
+    all.putAll(headers);
+    all.put("Connection", "close");
+    all.forEach((name, value) -> out.append(name).append(": ").append(value).append("\r\n"));
+    return out.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static ProbeOutcome judge(InputStream in) throws IOException {
+    byte[] start = in.readNBytes(12);
+    String line = new String(start, StandardCharsets.ISO_8859_1);
+    if (start.length < 12 || !line.startsWith("HTTP/1.")) {
+      return ProbeOutcome.bad("malformed HTTP response \"" + line + "\"");
+    }
+    int code;
+    try {
+      code = Integer.parseInt(line.substring(9, 12));
+    } catch (NumberFormatException e) {
+      return ProbeOutcome.bad("malformed HTTP response \"" + line + "\"");
+    }
+    // Servers log an error where the client goes away before the body.
+    in.readNBytes(MAX_BODY);
+    return code >= 200 && code < 400
+        ? ProbeOutcome.GOOD
+        : ProbeOutcome.bad("HTTP probe failed with statuscode: " + code);
+  }
+
+  private static Socket connect(String host, int port, Duration timeout) throws IOException {
+    Socket socket = new Socket();
+    try {
+      int millis = (int) Math.max(1, timeout.toMillis());
+      socket.setSoTimeout(millis);
+      socket.connect(new InetSocketAddress(host, port), millis);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  private static String dial(String host, int port, IOException e) {
+    String prefix = "dial tcp " + authority(host, port) + ": ";
+    if (e instanceof SocketTimeoutException) {
+      return prefix + "i/o timeout";
+    }
+    if (e instanceof ConnectException && String.valueOf(e.getMessage()).contains("refused")) {
+      return prefix + "connect: connection refused";
+    }
+    return prefix + e.getMessage();
+  }
+
+  private static String authority(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /** Probes check whether something answers, not who: any certificate will do. */
+  private static Socket secure(Socket socket, String host, int port) throws IOException {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new AnyCertificate()}, new SecureRandom());
+      SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
+      tls.startHandshake();
+      return tls;
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static final class AnyCertificate implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.coxswain.cluster;
+
+import io.coxswain.kube.ApiException;
+import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Runs work on the platform's tables. Each piece of work has a Vert.x context and hence a session of
+ * its own: {@code withStatelessSession} alone would share the session of the caller's request, and
+ * two uses at once in one request fail.
+ */
+@ApplicationScoped
+public class PlatformDatabase {
+  /** Key of the advisory lock under which the tables are made; any constant of our own. */
+  private static final long MIGRATION_LOCK = 0x636f_7873_7761_696eL;
+
+  private final Mutiny.SessionFactory sessions;
+  private final Pool pool;
+  private final Vertx vertx;
+
+  PlatformDatabase(Mutiny.SessionFactory sessions, Pool pool, Vertx vertx) {
+    this.sessions = sessions;
+    this.pool = pool;
+    this.vertx = vertx;
+  }
+
+  /** Makes the tables that are missing. Two servers may do this at once. */
+  public Uni<Void> migrate() {
+    String sql = resource("platform.sql");
+    return Uni.createFrom()
+        .completionStage(
+            () ->
+                pool.withTransaction(
+                        connection ->
+                            connection
+                                .query("select pg_advisory_xact_lock(" + MIGRATION_LOCK + ")")
+                                .execute()
+                                .compose(ignored -> connection.query(sql).execute()))
+                    .<Void>mapEmpty()
+                    .toCompletionStage())
+        .onFailure()
+        .transform(PlatformDatabase::away);
+  }
+
+  /** Fails with ApiException ServiceUnavailable where the database is away. */
+  <T> Uni<T> transaction(Function<Mutiny.StatelessSession, Uni<T>> work) {
+    return onContext(() -> sessions.withStatelessTransaction(work));
+  }
+
+  private <T> Uni<T> onContext(Supplier<Uni<T>> work) {
+    return Uni.createFrom()
+        .<T>emitter(
+            emitter -> {
+              Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+              VertxContextSafetyToggle.setContextSafe(context, true);
+              context.runOnContext(
+                  ignored -> work.get().subscribe().with(emitter::complete, emitter::fail));
+            })
+        .onFailure()
+        .transform(PlatformDatabase::away);
+  }
+
+  private static Throwable away(Throwable cause) {
+    return cause instanceof ApiException
+        ? cause
+        : ApiException.unavailable("the database does not answer: " + cause.getMessage());
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = PlatformDatabase.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -35,8 +35,8 @@ public record Authorities(
   private static final List<String> NAMES = List.of(CLUSTER, FRONT_PROXY, SERVICE_ACCOUNTS);
 
   /**
-   * Opens what is stored, or makes it on the very first start. Of servers that do this at once on an
-   * empty database exactly one wins, and all go on with its authorities.
+   * Opens what is stored, or makes it on the very first start. Of servers that do this at once on
+   * an empty database exactly one wins, and all go on with its authorities.
    *
    * @return fails with ApiException where the store is away, or the sealing key is not the one the
    *     authorities were sealed with

@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Runs work on the platform's tables. Each piece of work has a Vert.x context and hence a session of
- * its own: {@code withStatelessSession} alone would share the session of the caller's request, and
- * two uses at once in one request fail.
+ * Runs work on the platform's tables. Each piece of work has a Vert.x context and hence a session
+ * of its own: {@code withStatelessSession} alone would share the session of the caller's request,
+ * and two uses at once in one request fail.
  */
 @ApplicationScoped
 public class PlatformDatabase {

@@ -34,8 +34,7 @@ public class PlatformFilter {
 
   @ServerRequestFilter
   public Uni<Response> authorize(ContainerRequestContext context, HttpServerRequest request) {
-    Credentials credentials =
-        new Credentials(bearerToken(context), certificates(request));
+    Credentials credentials = new Credentials(bearerToken(context), certificates(request));
     return UniHelper.toUni(access.opened().authenticator().authenticate(credentials))
         .map(
             user -> {

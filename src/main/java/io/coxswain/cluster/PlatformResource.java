@@ -108,8 +108,7 @@ public class PlatformResource {
     }
     BootstrapToken token = BootstrapToken.create(opened.random());
     JoinToken join = JoinToken.of(token, opened.authorities().cluster().certificate());
-    String description =
-        wanted == null || wanted.description() == null ? "" : wanted.description();
+    String description = wanted == null || wanted.description() == null ? "" : wanted.description();
     Instant now = opened.clock().instant();
     return tokens
         .create(

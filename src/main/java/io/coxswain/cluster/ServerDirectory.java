@@ -127,15 +127,12 @@ public final class ServerDirectory {
   }
 
   /** Creates the file with its permissions from the first byte on. */
-  private static void write(Path file, String text, String permissions)
-      throws IOException {
+  private static void write(Path file, String text, String permissions) throws IOException {
     var attributes =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     try (var channel =
         FileChannel.open(
-            file,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            attributes)) {
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes)) {
       var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         channel.write(bytes);

@@ -32,11 +32,9 @@ public final class ServingCertificates {
       List<String> names,
       Instant now,
       SecureRandom random) {
-    var template =
-        CertificateTemplate.apiServer(serviceAddress, clusterDomain, names, LIFETIME);
+    var template = CertificateTemplate.apiServer(serviceAddress, clusterDomain, names, LIFETIME);
     KeyedCertificate leaf = authority.issue(template, now, random);
-    return new KeyedCertificate(
-        List.of(leaf.certificate(), authority.certificate()), leaf.key());
+    return new KeyedCertificate(List.of(leaf.certificate(), authority.certificate()), leaf.key());
   }
 
   /**

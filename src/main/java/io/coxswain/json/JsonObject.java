@@ -15,11 +15,11 @@ import java.util.function.UnaryOperator;
  * the given default, so that code over decoded (and hence well-typed) objects stays free of checks.
  */
 public final class JsonObject implements Json {
-  public static final JsonObject EMPTY = new JsonObject(Map.of());
+  public static final JsonObject EMPTY = new JsonObject(Fields.EMPTY);
 
-  private final Map<String, Json> fields;
+  private final Fields fields;
 
-  private JsonObject(Map<String, Json> fields) {
+  private JsonObject(Fields fields) {
     this.fields = fields;
   }
 
@@ -32,9 +32,11 @@ public final class JsonObject implements Json {
   }
 
   public static JsonObject of(Map<String, ? extends Json> fields) {
-    return fields.isEmpty()
-        ? EMPTY
-        : new JsonObject(Collections.unmodifiableMap(new LinkedHashMap<>(fields)));
+    return fields instanceof Fields own ? of(own) : of(Fields.Collector.of(fields).fields());
+  }
+
+  static JsonObject of(Fields fields) {
+    return fields.isEmpty() ? EMPTY : new JsonObject(fields);
   }
 
   public static JsonObject ofStrings(Map<String, String> fields) {
@@ -44,11 +46,11 @@ public final class JsonObject implements Json {
   }
 
   public static Builder builder() {
-    return new Builder(new LinkedHashMap<>());
+    return new Builder(new Fields.Collector());
   }
 
   public Builder toBuilder() {
-    return new Builder(new LinkedHashMap<>(fields));
+    return new Builder(new Fields.Collector(fields));
   }
 
   public int size() {
@@ -155,7 +157,7 @@ public final class JsonObject implements Json {
     if (value.equals(fields.get(name))) {
       return this;
     }
-    return toBuilder().put(name, value).build();
+    return new JsonObject(fields.with(name, value));
   }
 
   public JsonObject with(String name, String value) {
@@ -178,11 +180,11 @@ public final class JsonObject implements Json {
     if (!any) {
       return this;
     }
-    Map<String, Json> out = new LinkedHashMap<>(fields);
+    Builder out = toBuilder();
     for (String name : names) {
       out.remove(name);
     }
-    return of(out);
+    return out.build();
   }
 
   /** This object with {@code value} below nested objects, made as needed; {@code null} removes. */
@@ -237,9 +239,9 @@ public final class JsonObject implements Json {
 
   /** Collects fields; a {@code null} value leaves the field out. */
   public static final class Builder {
-    private final Map<String, Json> fields;
+    private final Fields.Collector fields;
 
-    private Builder(Map<String, Json> fields) {
+    private Builder(Fields.Collector fields) {
       this.fields = fields;
     }
 
@@ -263,7 +265,7 @@ public final class JsonObject implements Json {
     }
 
     public Builder putAll(JsonObject other) {
-      fields.putAll(other.fields);
+      other.fields.forEach(fields::put);
       return this;
     }
 
@@ -273,7 +275,7 @@ public final class JsonObject implements Json {
     }
 
     public JsonObject build() {
-      return of(fields);
+      return of(fields.fields());
     }
   }
 }

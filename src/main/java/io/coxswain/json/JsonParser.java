@@ -8,9 +8,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads JSON text into a tree. Nesting is bounded so that no input can exhaust the stack. */
@@ -73,7 +71,7 @@ public final class JsonParser {
       throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
-        Map<String, Json> fields = new LinkedHashMap<>();
+        Fields.Collector fields = new Fields.Collector();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
           parser.nextToken();
           String here = path.isEmpty() ? name : path + "." + name;
@@ -81,7 +79,7 @@ public final class JsonParser {
             duplicates.accept(here);
           }
         }
-        yield JsonObject.of(fields);
+        yield JsonObject.of(fields.fields());
       }
       case START_ARRAY -> {
         List<Json> items = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.util.function.Function;
 /**
  * How a controller is started.
  *
- * @param name also its service account in kube-system and its event source
+ * @param account its service account in kube-system, also the source of its events
  * @param start returns what stops it
  */
-public record ControllerFactory(String name, Function<ControllerContext, AutoCloseable> start) {}
+public record ControllerFactory(String account, Function<ControllerContext, AutoCloseable> start) {}

@@ -67,6 +67,14 @@ public final class PodWorker {
     thread = Thread.ofVirtual().name("pod " + Meta.name(desired)).start(this::run);
   }
 
+  /** Ends the thread; containers and everything else stay as they are. */
+  public void stop() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+
   /** A newer version of the pod. */
   public void update(JsonObject pod) {
     desired = pod;

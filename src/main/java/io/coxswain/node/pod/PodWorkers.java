@@ -126,9 +126,10 @@ public final class PodWorkers implements AutoCloseable {
     services.network().retain(known);
   }
 
-  /** Stops following events; containers and workers stay as they are. */
+  /** Ends the workers; containers stay as they are. */
   @Override
   public void close() {
+    workers.values().forEach(PodWorker::stop);
     try {
       if (events != null) {
         events.close();

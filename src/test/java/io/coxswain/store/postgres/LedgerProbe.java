@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A ledger under test and everything its feed brought. */
 final class LedgerProbe implements Follower, AutoCloseable {
@@ -49,14 +50,19 @@ final class LedgerProbe implements Follower, AutoCloseable {
   private Ledger.Loaded loaded;
   private long position;
 
-  LedgerProbe(Vertx vertx, PgConnectOptions address, BodyCipher cipher, Duration served) {
+  LedgerProbe(PostgresLedger ledger) {
+    this.ledger = ledger;
+  }
+
+  LedgerProbe(Vertx vertx, Supplier<PgConnectOptions> address, BodyCipher cipher, Duration served) {
     ledger =
         new PostgresLedger(
-            vertx, () -> address, FAST, served, Duration.ofHours(1), cipher, UUID::randomUUID);
+            vertx, address, FAST, served, Duration.ofHours(1), cipher, UUID::randomUUID);
   }
 
   static LedgerProbe started(Vertx vertx, PgConnectOptions address) {
-    LedgerProbe probe = new LedgerProbe(vertx, address, BodyCipher.none(), Duration.ofMinutes(5));
+    LedgerProbe probe =
+        new LedgerProbe(vertx, () -> address, BodyCipher.none(), Duration.ofMinutes(5));
     probe.start();
     return probe;
   }

@@ -120,7 +120,7 @@ class PostgresLedgerTest {
     AesCipher cipher =
         new AesCipher(
             Map.of((short) 1, new byte[32]), (short) 1, Set.of("secrets"), new SecureRandom());
-    LedgerProbe server = new LedgerProbe(vertx, database, cipher, Duration.ofMinutes(5));
+    LedgerProbe server = new LedgerProbe(vertx, () -> database, cipher, Duration.ofMinutes(5));
     probes.add(server);
     server.start();
     LedgerProbe.await(
@@ -136,7 +136,7 @@ class PostgresLedgerTest {
             .next();
     assertEquals(1, row.getLong(0), "only the config map is readable");
     assertEquals(1, row.getLong(1));
-    LedgerProbe reader = new LedgerProbe(vertx, database, cipher, Duration.ofMinutes(5));
+    LedgerProbe reader = new LedgerProbe(vertx, () -> database, cipher, Duration.ofMinutes(5));
     probes.add(reader);
     reader.start();
     assertEquals(
@@ -172,7 +172,7 @@ class PostgresLedgerTest {
   void theLeaderCompactsAndExpires() {
     LedgerProbe server =
         new LedgerProbe(
-            vertx, database, io.coxswain.store.BodyCipher.none(), Duration.ofMillis(200));
+            vertx, () -> database, io.coxswain.store.BodyCipher.none(), Duration.ofMillis(200));
     probes.add(server);
     server.start();
     long stays = server.commit(Op.CREATE, "a", 0, "1");

@@ -12,6 +12,10 @@ import java.util.List;
  * spec, its metadata is checked. Kinds with more to say extend it.
  */
 class StandardStrategy implements Strategy {
+  /** Metadata that only writes of the object itself, or the server, change. */
+  private static final List<String> KEPT_BY_STATUS =
+      List.of("generation", "ownerReferences", "deletionTimestamp", "deletionGracePeriodSeconds");
+
   private final Traits traits;
 
   StandardStrategy(Traits traits) {
@@ -32,7 +36,7 @@ class StandardStrategy implements Strategy {
   public JsonObject prepareForUpdate(JsonObject object, JsonObject old) {
     JsonObject out = traits.status() ? object.with("status", old.get("status")) : object;
     if (!traits.generation()) {
-      return out;
+      return Meta.with(out, "generation", Meta.of(old).get("generation"));
     }
     long generation = Meta.generation(old) + (raisesGeneration(out, old) ? 1 : 0);
     return Meta.with(out, "generation", Json.of(generation));
@@ -49,19 +53,15 @@ class StandardStrategy implements Strategy {
 
   @Override
   public JsonObject prepareForStatusUpdate(JsonObject object, JsonObject old) {
-    // Metadata other than what names the object may change with a status update (managedFields do).
-    JsonObject kept = old.object("metadata");
-    JsonObject metadata =
-        object
-            .object("metadata")
-            .with("generation", kept.get("generation"))
-            .with("labels", traits.statusKeepsLabels() ? kept.get("labels") : labels(object))
-            .with("ownerReferences", kept.get("ownerReferences"));
+    JsonObject kept = Meta.of(old);
+    JsonObject metadata = Meta.of(object);
+    for (String field : KEPT_BY_STATUS) {
+      metadata = metadata.with(field, kept.get(field));
+    }
+    if (traits.statusKeepsLabels()) {
+      metadata = metadata.with("labels", kept.get("labels"));
+    }
     return old.with("metadata", metadata).with("status", object.get("status"));
-  }
-
-  private static Json labels(JsonObject object) {
-    return object.object("metadata").get("labels");
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.coxswain.api.resource;
 
 import io.coxswain.kube.Names;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The built-in kinds of Kubernetes 1.36 and their strategies. */
@@ -24,45 +25,82 @@ final class StrategyTable {
   }
 
   private static void core(Map<String, Strategy> out) {
-    put(out, Traits.NAMESPACED.withStatus().withGeneration(), "pods");
-    put(out, Traits.NAMESPACED, "configmaps", "secrets", "serviceaccounts", "limitranges");
-    put(out, Traits.NAMESPACED.withGeneration(), "podtemplates");
-    put(out, Traits.CLUSTER.withStatus(), "nodes");
-    put(out, Traits.CLUSTER.withStatus().named(Names::dnsLabel), "namespaces");
-    put(out, Traits.NAMESPACED.withStatus(), "resourcequotas");
-    put(out, Traits.NAMESPACED, "events", "endpoints");
+    out.put("pods", new PodStrategy());
+    out.put("services", new ServiceStrategy());
+    out.put("configmaps", new ConfigMapStrategy());
+    out.put("secrets", new SecretStrategy());
+    out.put("namespaces", new NamespaceStrategy());
+    out.put("nodes", new NodeStrategy());
+    out.put("events", new EventStrategy());
+    out.put("persistentvolumes", new VolumeStrategy());
+    out.put("persistentvolumeclaims", new ClaimStrategy());
+    out.put("replicationcontrollers", new ReplicationControllerStrategy());
+    put(out, Traits.NAMESPACED, "limitranges");
     put(out, Traits.CLUSTER, "componentstatuses");
+    out.put("serviceaccounts", named(Traits.NAMESPACED, CoreColumns.SERVICE_ACCOUNTS));
+    out.put(
+        "resourcequotas", named(Traits.NAMESPACED.withStatus(), CoreColumns.RESOURCE_QUOTAS));
+    out.put(
+        "podtemplates",
+        DescribedStrategy.of(Traits.NAMESPACED.withGeneration())
+            .printed(PodColumns.TEMPLATES)
+            .defaulted(o -> PodDefaults.template(o, "template"))
+            .checked((o, errors) -> PodRules.template("template", o.object("template"), errors)));
+    out.put(
+        "endpoints",
+        named(Traits.NAMESPACED, NetworkColumns.ENDPOINTS).checked(EndpointRules::endpoints));
   }
 
   private static void workloads(Map<String, Strategy> out) {
-    put(out, SPEC_STATUS.keepingLabels(), "deployments.apps");
-    put(
-        out,
-        SPEC_STATUS,
-        "replicasets.apps",
-        "statefulsets.apps",
-        "daemonsets.apps",
-        "replicationcontrollers",
-        "jobs.batch",
-        "cronjobs.batch");
-    put(out, Traits.NAMESPACED, "controllerrevisions.apps");
-    put(out, Traits.NAMESPACED.withStatus(), "horizontalpodautoscalers.autoscaling");
+    out.put("deployments.apps", new DeploymentStrategy());
+    out.put("replicasets.apps", new ReplicaSetStrategy());
+    out.put("statefulsets.apps", new StatefulSetStrategy());
+    out.put("daemonsets.apps", new DaemonSetStrategy());
+    out.put("jobs.batch", new JobStrategy());
+    out.put("cronjobs.batch", new CronJobStrategy());
+    out.put(
+        "controllerrevisions.apps",
+        named(Traits.NAMESPACED, WorkloadColumns.CONTROLLER_REVISIONS).fixed("data"));
+    out.put("horizontalpodautoscalers.autoscaling", new AutoscalerStrategy());
   }
 
   private static void network(Map<String, Strategy> out) {
-    put(out, Traits.NAMESPACED.withStatus().named(Names::dns1035Label), "services");
-    put(out, Traits.NAMESPACED.withGeneration(), "endpointslices.discovery.k8s.io");
-    put(out, SPEC_STATUS, "ingresses.networking.k8s.io");
-    put(out, CLUSTER_SPEC, "ingressclasses.networking.k8s.io");
-    put(out, Traits.NAMESPACED.withGeneration(), "networkpolicies.networking.k8s.io");
-    put(out, Traits.CLUSTER, "ipaddresses.networking.k8s.io");
-    put(out, Traits.CLUSTER.withStatus(), "servicecidrs.networking.k8s.io");
+    out.put(
+        "endpointslices.discovery.k8s.io",
+        named(Traits.NAMESPACED.withGeneration(), NetworkColumns.ENDPOINT_SLICES)
+            .checked(EndpointRules::slice)
+            .fixed("addressType"));
+    out.put(
+        "ingresses.networking.k8s.io",
+        named(SPEC_STATUS, NetworkColumns.INGRESSES).checked(PolicyRules::ingress));
+    out.put(
+        "ingressclasses.networking.k8s.io", named(CLUSTER_SPEC, NetworkColumns.INGRESS_CLASSES));
+    out.put(
+        "networkpolicies.networking.k8s.io",
+        named(Traits.NAMESPACED.withGeneration(), NetworkColumns.NETWORK_POLICIES)
+            .defaulted(PolicyRules::networkPolicyDefaults)
+            .checked(PolicyRules::networkPolicy));
+    out.put(
+        "ipaddresses.networking.k8s.io",
+        named(Traits.CLUSTER.named(StrategyTable::ipName), NetworkColumns.IP_ADDRESSES)
+            .checked(PolicyRules::ipAddress)
+            .guarded(PolicyRules::sameParent));
+    out.put(
+        "servicecidrs.networking.k8s.io",
+        named(Traits.CLUSTER.withStatus(), NetworkColumns.SERVICE_CIDRS));
+  }
+
+  private static String ipName(String name) {
+    return Addresses.ip(name) == null ? null : "must be a valid IP address";
   }
 
   private static void storage(Map<String, Strategy> out) {
-    put(out, Traits.CLUSTER.withStatus(), "persistentvolumes");
-    put(out, Traits.NAMESPACED.withStatus(), "persistentvolumeclaims");
-    put(out, Traits.CLUSTER, "storageclasses.storage.k8s.io", "csinodes.storage.k8s.io");
+    out.put(
+        "storageclasses.storage.k8s.io",
+        named(Traits.CLUSTER, PolicyColumns.STORAGE_CLASSES)
+            .checked(PolicyRules::storageClass)
+            .guarded(PolicyRules::sameStorageClass));
+    put(out, Traits.CLUSTER, "csinodes.storage.k8s.io");
     put(out, Traits.CLUSTER.withStatus(), "volumeattachments.storage.k8s.io");
     put(out, CLUSTER_SPEC, "csidrivers.storage.k8s.io");
     put(out, Traits.NAMESPACED, "csistoragecapacities.storage.k8s.io");
@@ -70,15 +108,37 @@ final class StrategyTable {
   }
 
   private static void policy(Map<String, Strategy> out) {
-    put(out, SPEC_STATUS, "poddisruptionbudgets.policy");
-    put(out, RBAC, "roles.rbac.authorization.k8s.io", "rolebindings.rbac.authorization.k8s.io");
-    put(
-        out,
-        RBAC.inCluster(),
-        "clusterroles.rbac.authorization.k8s.io",
-        "clusterrolebindings.rbac.authorization.k8s.io");
-    put(out, CLUSTER_SPEC, "priorityclasses.scheduling.k8s.io");
-    put(out, Traits.CLUSTER, "runtimeclasses.node.k8s.io");
+    out.put(
+        "poddisruptionbudgets.policy",
+        named(SPEC_STATUS, PolicyColumns.DISRUPTION_BUDGETS)
+            .checked(PolicyRules::disruptionBudget));
+    String access = ".rbac.authorization.k8s.io";
+    out.put("roles" + access, named(RBAC, PolicyColumns.ROLES).checked(AccessRules::role));
+    out.put(
+        "clusterroles" + access,
+        named(RBAC.inCluster(), PolicyColumns.ROLES).checked(AccessRules::clusterRole));
+    out.put(
+        "rolebindings" + access,
+        named(RBAC, PolicyColumns.ROLE_BINDINGS)
+            .defaulted(AccessRules::defaults)
+            .checked(AccessRules::roleBinding)
+            .guarded(AccessRules::sameRole));
+    out.put(
+        "clusterrolebindings" + access,
+        named(RBAC.inCluster(), PolicyColumns.ROLE_BINDINGS)
+            .defaulted(AccessRules::defaults)
+            .checked(AccessRules::clusterRoleBinding)
+            .guarded(AccessRules::sameRole));
+    out.put(
+        "priorityclasses.scheduling.k8s.io",
+        named(CLUSTER_SPEC, PolicyColumns.PRIORITY_CLASSES)
+            .checked(PolicyRules::priorityClass)
+            .guarded(PolicyRules::samePriority));
+    out.put(
+        "runtimeclasses.node.k8s.io",
+        named(Traits.CLUSTER, PolicyColumns.RUNTIME_CLASSES)
+            .checked(PolicyRules::runtimeClass)
+            .fixed("handler"));
     put(
         out,
         CLUSTER_SPEC.withStatus(),
@@ -87,28 +147,37 @@ final class StrategyTable {
   }
 
   private static void machinery(Map<String, Strategy> out) {
-    put(out, Traits.NAMESPACED, "leases.coordination.k8s.io");
-    put(
-        out,
-        Traits.CLUSTER.withStatus().named(Names::pathSegment),
-        "certificatesigningrequests.certificates.k8s.io");
+    out.put(
+        "leases.coordination.k8s.io",
+        named(Traits.NAMESPACED, PolicyColumns.LEASES).checked(PolicyRules::lease));
+    out.put(
+        "certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy());
+    String admission = ".admissionregistration.k8s.io";
+    for (String kind : List.of("mutating", "validating")) {
+      out.put(
+          kind + "webhookconfigurations" + admission, named(CLUSTER_SPEC, PolicyColumns.WEBHOOKS));
+    }
     put(
         out,
         CLUSTER_SPEC,
-        "mutatingwebhookconfigurations.admissionregistration.k8s.io",
-        "validatingwebhookconfigurations.admissionregistration.k8s.io",
-        "validatingadmissionpolicybindings.admissionregistration.k8s.io",
-        "mutatingadmissionpolicies.admissionregistration.k8s.io",
-        "mutatingadmissionpolicybindings.admissionregistration.k8s.io");
+        "validatingadmissionpolicybindings" + admission,
+        "mutatingadmissionpolicies" + admission,
+        "mutatingadmissionpolicybindings" + admission);
     put(
         out,
         CLUSTER_SPEC.withStatus(),
-        "validatingadmissionpolicies.admissionregistration.k8s.io",
+        "validatingadmissionpolicies" + admission,
         "customresourcedefinitions.apiextensions.k8s.io");
-    put(out, Traits.CLUSTER.withStatus(), "apiservices.apiregistration.k8s.io");
+    out.put(
+        "apiservices.apiregistration.k8s.io",
+        named(Traits.CLUSTER.withStatus(), PolicyColumns.API_SERVICES));
     put(out, SPEC_STATUS, "resourceclaims.resource.k8s.io");
     put(out, Traits.NAMESPACED, "resourceclaimtemplates.resource.k8s.io");
     put(out, CLUSTER_SPEC, "deviceclasses.resource.k8s.io", "resourceslices.resource.k8s.io");
+  }
+
+  private static DescribedStrategy named(Traits traits, Columns columns) {
+    return DescribedStrategy.of(traits).printed(columns);
   }
 
   private static void put(Map<String, Strategy> out, Traits traits, String... resources) {

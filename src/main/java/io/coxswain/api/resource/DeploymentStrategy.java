@@ -1,0 +1,131 @@
+package io.coxswain.api.resource;
+
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.FieldError;
+import io.coxswain.kube.Meta;
+import java.util.List;
+
+/** Deployments. */
+final class DeploymentStrategy extends StandardStrategy {
+
+  DeploymentStrategy() {
+    super(Traits.NAMESPACED.withStatus().withGeneration().keepingLabels());
+  }
+
+  @Override
+  public JsonObject defaults(JsonObject object) {
+    JsonObject out = PodDefaults.template(object, "spec", "template");
+    JsonObject strategy = out.objectAt("spec", "strategy");
+    String type = strategy.string("type", "");
+    if (type.isEmpty()) {
+      strategy = strategy.with("type", "RollingUpdate");
+      type = "RollingUpdate";
+    }
+    if (type.equals("RollingUpdate")) {
+      JsonObject rolling = strategy.object("rollingUpdate");
+      for (String field : List.of("maxUnavailable", "maxSurge")) {
+        rolling = rolling.has(field) ? rolling : rolling.with(field, "25%");
+      }
+      strategy = strategy.with("rollingUpdate", rolling);
+    }
+    return out.withAt(strategy, "spec", "strategy");
+  }
+
+  /** Annotations count too: the controller copies them to replica sets. */
+  @Override
+  boolean raisesGeneration(JsonObject object, JsonObject old) {
+    return super.raisesGeneration(object, old)
+        || !Meta.annotations(object).equals(Meta.annotations(old));
+  }
+
+  @Override
+  void validateBody(JsonObject object, List<FieldError> errors) {
+    JsonObject spec = object.object("spec");
+    WorkloadRules.notNegative(spec, errors, "replicas");
+    WorkloadRules.selectorAndTemplate(
+        spec, "empty selector is invalid for deployment", errors);
+    WorkloadRules.alwaysRestarts(spec, errors);
+    strategy(spec.object("strategy"), errors);
+    WorkloadRules.notNegative(
+        spec, errors, "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds");
+    long ready = spec.integer("minReadySeconds", 0);
+    if (spec.has("progressDeadlineSeconds")
+        && spec.integer("progressDeadlineSeconds", 0) <= ready) {
+      errors.add(
+          FieldError.invalid(
+              "spec.progressDeadlineSeconds",
+              spec.get("progressDeadlineSeconds"),
+              "must be greater than minReadySeconds"));
+    }
+  }
+
+  private static void strategy(JsonObject strategy, List<FieldError> errors) {
+    String path = "spec.strategy";
+    switch (strategy.string("type", "")) {
+      case "Recreate" -> {
+        if (strategy.has("rollingUpdate")) {
+          errors.add(
+              FieldError.forbidden(
+                  path + ".rollingUpdate",
+                  "may not be specified when strategy `type` is 'Recreate'"));
+        }
+      }
+      case "RollingUpdate" -> {
+        if (strategy.has("rollingUpdate")) {
+          WorkloadRules.rollingUpdate(
+              path + ".rollingUpdate", strategy.object("rollingUpdate"), errors);
+        } else {
+          errors.add(
+              FieldError.required(
+                  path + ".rollingUpdate", "this should be defaulted and never be nil"));
+        }
+      }
+      default ->
+          errors.add(
+              FieldError.notSupported(
+                  path, strategy.string("type", ""), List.of("Recreate", "RollingUpdate")));
+    }
+  }
+
+  @Override
+  void validateBodyUpdate(JsonObject object, JsonObject old, List<FieldError> errors) {
+    validateBody(object, errors);
+    Check.immutable("spec", object.object("spec"), old.object("spec"), "selector", errors);
+  }
+
+  @Override
+  void validateStatus(JsonObject object, JsonObject old, List<FieldError> errors) {
+    JsonObject status = object.object("status");
+    WorkloadRules.statusCounts(
+        status,
+        errors,
+        "observedGeneration",
+        "replicas",
+        "updatedReplicas",
+        "readyReplicas",
+        "availableReplicas",
+        "unavailableReplicas");
+    long replicas = status.integer("replicas", 0);
+    for (String field : List.of("updatedReplicas", "readyReplicas", "availableReplicas")) {
+      Json value = status.get(field);
+      if (status.integer(field, 0) > replicas) {
+        errors.add(
+            FieldError.invalid(
+                "status." + field, value, "cannot be greater than status.replicas"));
+      }
+    }
+    if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {
+      errors.add(
+          FieldError.invalid(
+              "status.availableReplicas",
+              status.get("availableReplicas"),
+              "cannot be greater than readyReplicas"));
+    }
+  }
+
+  @Override
+  public Columns columns() {
+    return WorkloadColumns.DEPLOYMENTS;
+  }
+}

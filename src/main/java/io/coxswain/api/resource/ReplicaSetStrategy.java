@@ -1,0 +1,79 @@
+package io.coxswain.api.resource;
+
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.FieldError;
+import java.util.List;
+
+/** ReplicaSets. */
+final class ReplicaSetStrategy extends StandardStrategy {
+
+  ReplicaSetStrategy() {
+    super(Traits.NAMESPACED.withStatus().withGeneration());
+  }
+
+  @Override
+  public JsonObject defaults(JsonObject object) {
+    return PodDefaults.template(object, "spec", "template");
+  }
+
+  @Override
+  void validateBody(JsonObject object, List<FieldError> errors) {
+    JsonObject spec = object.object("spec");
+    WorkloadRules.notNegative(spec, errors, "replicas", "minReadySeconds");
+    WorkloadRules.selectorAndTemplate(
+        spec, "empty selector is invalid for deployment", errors);
+    WorkloadRules.alwaysRestarts(spec, errors);
+  }
+
+  @Override
+  void validateBodyUpdate(JsonObject object, JsonObject old, List<FieldError> errors) {
+    validateBody(object, errors);
+    Check.immutable("spec", object.object("spec"), old.object("spec"), "selector", errors);
+  }
+
+  @Override
+  void validateStatus(JsonObject object, JsonObject old, List<FieldError> errors) {
+    counts(object.object("status"), errors);
+  }
+
+  /** The counts of a replica set's or replication controller's status. */
+  static void counts(JsonObject status, List<FieldError> errors) {
+    WorkloadRules.statusCounts(
+        status,
+        errors,
+        "replicas",
+        "fullyLabeledReplicas",
+        "readyReplicas",
+        "availableReplicas",
+        "observedGeneration");
+    long replicas = status.integer("replicas", 0);
+    for (String field : List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
+      if (status.integer(field, 0) > replicas) {
+        errors.add(
+            FieldError.invalid(
+                "status." + field,
+                status.get(field),
+                "cannot be greater than status.replicas"));
+      }
+    }
+    if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {
+      errors.add(
+          FieldError.invalid(
+              "status.availableReplicas",
+              status.get("availableReplicas"),
+              "cannot be greater than readyReplicas"));
+    }
+  }
+
+  @Override
+  public String selectableField(JsonObject object, String path) {
+    return path.equals("status.replicas")
+        ? Long.toString(object.object("status").integer("replicas", 0))
+        : super.selectableField(object, path);
+  }
+
+  @Override
+  public Columns columns() {
+    return WorkloadColumns.REPLICA_SETS;
+  }
+}

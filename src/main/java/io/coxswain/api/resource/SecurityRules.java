@@ -1,0 +1,101 @@
+package io.coxswain.api.resource;
+
+import io.coxswain.json.Json;
+import io.coxswain.json.JsonNumber;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.FieldError;
+import java.util.List;
+
+/** Rules of security contexts. */
+final class SecurityRules {
+  private static final String ID_RANGE = "must be between 0 and 2147483647, inclusive";
+
+  private SecurityRules() {}
+
+  static void container(String path, JsonObject context, List<FieldError> errors) {
+    id(path + ".runAsUser", context.get("runAsUser"), errors);
+    id(path + ".runAsGroup", context.get("runAsGroup"), errors);
+    seccomp(path + ".seccompProfile", context, errors);
+    boolean noEscalation =
+        context.has("allowPrivilegeEscalation")
+            && !context.bool("allowPrivilegeEscalation", true);
+    if (noEscalation && context.bool("privileged", false)) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              context,
+              "cannot set `allowPrivilegeEscalation` to false and `privileged` to true"));
+    }
+    if (noEscalation
+        && context.object("capabilities").strings("add").stream()
+            .anyMatch(c -> c.equals("CAP_SYS_ADMIN"))) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              context,
+              "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add`"
+                  + " CAP_SYS_ADMIN"));
+    }
+  }
+
+  static void pod(String path, JsonObject spec, List<FieldError> errors) {
+    JsonObject context = spec.object("securityContext");
+    id(path + ".runAsUser", context.get("runAsUser"), errors);
+    id(path + ".runAsGroup", context.get("runAsGroup"), errors);
+    id(path + ".fsGroup", context.get("fsGroup"), errors);
+    int i = 0;
+    for (Json group : context.array("supplementalGroups")) {
+      id(path + ".supplementalGroups[" + i++ + "]", group, errors);
+    }
+    seccomp(path + ".seccompProfile", context, errors);
+    if (context.has("fsGroupChangePolicy")) {
+      Check.oneOf(
+          path + ".fsGroupChangePolicy",
+          context.string("fsGroupChangePolicy"),
+          List.of("Always", "OnRootMismatch"),
+          errors);
+    }
+    if (spec.bool("shareProcessNamespace", false) && spec.bool("hostPID", false)) {
+      errors.add(
+          FieldError.invalid(
+              path + ".shareProcessNamespace",
+              true,
+              "ShareProcessNamespace and HostPID cannot both be enabled"));
+    }
+  }
+
+  private static void seccomp(String path, JsonObject context, List<FieldError> errors) {
+    if (!context.has("seccompProfile")) {
+      return;
+    }
+    JsonObject profile = context.object("seccompProfile");
+    String type = profile.string("type", "");
+    boolean local = type.equals("Localhost");
+    if (type.isEmpty()) {
+      errors.add(FieldError.required(path + ".type", "type is required when seccompProfile is set"));
+    } else {
+      Check.oneOf(
+          path + ".type", type, List.of("Localhost", "RuntimeDefault", "Unconfined"), errors);
+    }
+    if (local && !profile.has("localhostProfile")) {
+      errors.add(
+          FieldError.required(
+              path + ".localhostProfile", "must be set when seccomp type is Localhost"));
+    } else if (local) {
+      ContainerRules.subPath(
+          path + ".localhostProfile", profile.string("localhostProfile", ""), errors);
+    } else if (profile.has("localhostProfile")) {
+      errors.add(
+          FieldError.invalid(
+              path + ".localhostProfile",
+              profile.string("localhostProfile", ""),
+              "can only be set when seccomp type is Localhost"));
+    }
+  }
+
+  private static void id(String path, Json value, List<FieldError> errors) {
+    if (value instanceof JsonNumber n && (n.longValue() < 0 || n.longValue() > Integer.MAX_VALUE)) {
+      errors.add(FieldError.invalid(path, n, ID_RANGE));
+    }
+  }
+}

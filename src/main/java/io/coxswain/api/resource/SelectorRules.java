@@ -1,0 +1,59 @@
+package io.coxswain.api.resource;
+
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.FieldError;
+import io.coxswain.kube.Names;
+import java.util.List;
+
+/** Rules of {@code metav1.LabelSelector}. */
+final class SelectorRules {
+  private SelectorRules() {}
+
+  static void validate(String path, JsonObject selector, List<FieldError> errors) {
+    Check.labels(path + ".matchLabels", selector.object("matchLabels"), errors);
+    int i = 0;
+    for (JsonObject expression : selector.objects("matchExpressions")) {
+      String at = path + ".matchExpressions[" + i++ + "]";
+      int values = expression.array("values").size();
+      String operator = expression.string("operator", "");
+      switch (operator) {
+        case "In", "NotIn" -> {
+          if (values == 0) {
+            errors.add(
+                FieldError.required(
+                    at + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
+          }
+        }
+        case "Exists", "DoesNotExist" -> {
+          if (values > 0) {
+            errors.add(
+                FieldError.forbidden(
+                    at + ".values",
+                    "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+          }
+        }
+        default ->
+            errors.add(
+                FieldError.invalid(at + ".operator", operator, "not a valid selector operator"));
+      }
+      String key = expression.string("key", "");
+      Check.invalid(at + ".key", key, Names.qualifiedName(key), errors);
+      for (String value : expression.strings("values")) {
+        Check.invalid(at + ".values", value, Names.labelValue(value), errors);
+      }
+    }
+  }
+
+  static boolean isEmpty(JsonObject selector) {
+    return selector.object("matchLabels").isEmpty() && selector.array("matchExpressions").isEmpty();
+  }
+
+  /** Whether the selector matches; a selector that is no good matches nothing. */
+  static boolean matches(JsonObject selector, JsonObject labels) {
+    try {
+      return io.coxswain.kube.LabelSelector.ofObject(selector).matches(labels.stringMap());
+    } catch (io.coxswain.kube.ApiException e) {
+      return false;
+    }
+  }
+}

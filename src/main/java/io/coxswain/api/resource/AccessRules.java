@@ -18,16 +18,14 @@ final class AccessRules {
   static void clusterRole(JsonObject role, List<FieldError> errors) {
     rules(role, false, errors);
     int i = 0;
-    for (JsonObject selector :
-        role.object("aggregationRule").objects("clusterRoleSelectors")) {
-      SelectorRules.validate(
-          "aggregationRule.clusterRoleSelectors[" + i++ + "]", selector, errors);
+    for (JsonObject selector : role.object("aggregationRule").objects("clusterRoleSelectors")) {
+      SelectorRules.validate("aggregationRule.clusterRoleSelectors[" + i++ + "]", selector, errors);
     }
     if (role.has("aggregationRule") && i == 0) {
       errors.add(
           FieldError.required(
-              "aggregationRule.clusterRoleSelectors", "at least one clusterRoleSelector required if"
-                  + " aggregationRule is non-nil"));
+              "aggregationRule.clusterRoleSelectors",
+              "at least one clusterRoleSelector required if" + " aggregationRule is non-nil"));
     }
   }
 
@@ -82,8 +80,7 @@ final class AccessRules {
     JsonObject role = binding.object("roleRef");
     if (!role.string("apiGroup", "").equals(GROUP)) {
       errors.add(
-          FieldError.notSupported(
-              "roleRef.apiGroup", role.string("apiGroup", ""), List.of(GROUP)));
+          FieldError.notSupported("roleRef.apiGroup", role.string("apiGroup", ""), List.of(GROUP)));
     }
     List<String> kinds = namespaced ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
     Check.oneOf("roleRef.kind", role.string("kind", ""), kinds, errors);

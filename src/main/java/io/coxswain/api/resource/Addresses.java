@@ -29,8 +29,7 @@ final class Addresses {
 
   private static boolean isLiteral(String text) {
     if (text.indexOf(':') >= 0) {
-      return text.chars()
-          .allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0);
+      return text.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0);
     }
     String[] parts = text.split("\\.", -1);
     if (parts.length != 4) {

@@ -158,8 +158,7 @@ final class AutoscalerStrategy extends StandardStrategy {
     long minimum = spec.integer("minReplicas", 1);
     long maximum = spec.integer("maxReplicas", 0);
     if (spec.get("minReplicas") instanceof JsonNumber n && n.longValue() < 1) {
-      errors.add(
-          FieldError.invalid("spec.minReplicas", n, "must be greater than or equal to 1"));
+      errors.add(FieldError.invalid("spec.minReplicas", n, "must be greater than or equal to 1"));
     }
     if (maximum < 1) {
       errors.add(FieldError.invalid("spec.maxReplicas", maximum, "must be greater than 0"));
@@ -171,9 +170,7 @@ final class AutoscalerStrategy extends StandardStrategy {
     }
     for (String field : List.of("kind", "name")) {
       Check.required(
-          "spec.scaleTargetRef." + field,
-          spec.object("scaleTargetRef").string(field),
-          errors);
+          "spec.scaleTargetRef." + field, spec.object("scaleTargetRef").string(field), errors);
     }
   }
 

@@ -60,8 +60,7 @@ final class ClaimStrategy extends StandardStrategy {
 
   static void accessModes(String path, List<String> modes, List<FieldError> errors) {
     if (modes.isEmpty()) {
-      errors.add(
-          FieldError.required(path + ".accessModes", "at least 1 access mode is required"));
+      errors.add(FieldError.required(path + ".accessModes", "at least 1 access mode is required"));
     }
     for (String mode : modes) {
       Check.oneOf(path + ".accessModes", mode, ACCESS_MODES, errors);
@@ -69,8 +68,7 @@ final class ClaimStrategy extends StandardStrategy {
     if (modes.contains("ReadWriteOncePod") && modes.size() > 1) {
       errors.add(
           FieldError.forbidden(
-              path + ".accessModes",
-              "may not use ReadWriteOncePod with other access modes"));
+              path + ".accessModes", "may not use ReadWriteOncePod with other access modes"));
     }
   }
 
@@ -105,8 +103,7 @@ final class ClaimStrategy extends StandardStrategy {
     if (asked.compareTo(had) < 0) {
       errors.add(
           FieldError.forbidden(
-              "spec.resources.requests.storage",
-              "field can not be less than status.capacity"));
+              "spec.resources.requests.storage", "field can not be less than status.capacity"));
     }
   }
 

@@ -25,12 +25,14 @@ final class ConfigMapStrategy extends StandardStrategy {
       String at = "data[" + entry.getKey() + "]";
       Check.invalid(at, entry.getKey(), key(entry.getKey()), errors);
       if (binary.has(entry.getKey())) {
-        errors.add(FieldError.invalid(at, entry.getKey(), "duplicate of key present in binaryData"));
+        errors.add(
+            FieldError.invalid(at, entry.getKey(), "duplicate of key present in binaryData"));
       }
       size += entry.getValue() instanceof JsonString s ? bytes(s.value()) : 0;
     }
     for (Map.Entry<String, Json> entry : binary.fields().entrySet()) {
-      Check.invalid("binaryData[" + entry.getKey() + "]", entry.getKey(), key(entry.getKey()), errors);
+      Check.invalid(
+          "binaryData[" + entry.getKey() + "]", entry.getKey(), key(entry.getKey()), errors);
       size += entry.getValue() instanceof JsonString s ? s.value().length() * 3L / 4 : 0;
     }
     if (size > MAX_SIZE) {

@@ -34,8 +34,7 @@ final class ContainerRules {
       hostPorts(at, container, hostPorts, errors);
       if (container.has("restartPolicy")) {
         errors.add(
-            FieldError.forbidden(
-                at + ".restartPolicy", "may not be set for non-init containers"));
+            FieldError.forbidden(at + ".restartPolicy", "may not be set for non-init containers"));
       }
     }
     JsonArray inits = spec.array("initContainers");
@@ -103,10 +102,7 @@ final class ContainerRules {
     EnvironmentRules.validate(path, container, errors);
     mounts(path, container, spec, errors);
     oneOfRequired(
-        path + ".imagePullPolicy",
-        container.string("imagePullPolicy", ""),
-        PULL_POLICIES,
-        errors);
+        path + ".imagePullPolicy", container.string("imagePullPolicy", ""), PULL_POLICIES, errors);
     ResourceRules.validate(path + ".resources", container.object("resources"), errors);
     SecurityRules.container(path + ".securityContext", container.object("securityContext"), errors);
   }
@@ -148,9 +144,7 @@ final class ContainerRules {
       if (hostNetwork && host != number) {
         errors.add(
             FieldError.invalid(
-                at + ".containerPort",
-                number,
-                "must match `hostPort` when `hostNetwork` is true"));
+                at + ".containerPort", number, "must match `hostPort` when `hostNetwork` is true"));
       }
       oneOfRequired(at + ".protocol", port.string("protocol", ""), PROTOCOLS, errors);
     }

@@ -114,9 +114,7 @@ final class CoreColumns {
         Conditions.find(node, "Ready")
             .map(c -> c.string("status", "").equals("True") ? "Ready" : "NotReady")
             .orElse("Unknown");
-    return node.object("spec").bool("unschedulable", false)
-        ? ready + ",SchedulingDisabled"
-        : ready;
+    return node.object("spec").bool("unschedulable", false) ? ready + ",SchedulingDisabled" : ready;
   }
 
   private static String roles(JsonObject node) {
@@ -196,5 +194,4 @@ final class CoreColumns {
   private static String plain(Json quantity) {
     return io.coxswain.kube.Quantity.of(quantity).toString();
   }
-
 }

@@ -35,8 +35,9 @@ final class CronJobStrategy extends StandardStrategy {
       if (schedule.contains("TZ")) {
         errors.add(
             FieldError.invalid(
-                "spec.schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone"
-                    + " field instead"));
+                "spec.schedule",
+                schedule,
+                "cannot use TZ or CRON_TZ in schedule, use timeZone" + " field instead"));
       }
     }
     WorkloadRules.notNegative(
@@ -71,7 +72,8 @@ final class CronJobStrategy extends StandardStrategy {
 
   private static void timeZone(String zone, List<FieldError> errors) {
     if (zone.isEmpty()) {
-      errors.add(FieldError.invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string"));
+      errors.add(
+          FieldError.invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string"));
     } else if (zone.equalsIgnoreCase("Local")) {
       errors.add(
           FieldError.invalid(

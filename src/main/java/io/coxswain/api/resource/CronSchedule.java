@@ -10,10 +10,8 @@ final class CronSchedule {
   private static final int[] LOW = {0, 0, 1, 1, 0};
   private static final int[] HIGH = {59, 23, 31, 12, 6};
   private static final List<String> MONTHS =
-      List.of(
-          "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-  private static final List<String> DAYS =
-      List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+  private static final List<String> DAYS = List.of("sun", "mon", "tue", "wed", "thu", "fri", "sat");
 
   private CronSchedule() {}
 
@@ -30,7 +28,10 @@ final class CronSchedule {
     }
     String[] fields = text.isEmpty() ? new String[0] : text.split("\\s+");
     if (fields.length != 5) {
-      return "expected exactly 5 fields, found " + fields.length + ": [" + String.join(" ", fields)
+      return "expected exactly 5 fields, found "
+          + fields.length
+          + ": ["
+          + String.join(" ", fields)
           + "]";
     }
     for (int i = 0; i < 5; i++) {
@@ -52,7 +53,10 @@ final class CronSchedule {
     if (step.length == 2) {
       int every = number(step[1]);
       if (every < 0) {
-        return "failed to parse int from " + step[1] + ": strconv.Atoi: parsing \"" + step[1]
+        return "failed to parse int from "
+            + step[1]
+            + ": strconv.Atoi: parsing \""
+            + step[1]
             + "\": invalid syntax";
       }
       if (every == 0) {
@@ -70,7 +74,10 @@ final class CronSchedule {
     int end = ends.length == 2 ? value(ends[1], field) : start;
     if (start < 0 || end < 0) {
       String bad = start < 0 ? ends[0] : ends[1];
-      return "failed to parse int from " + bad + ": strconv.Atoi: parsing \"" + bad
+      return "failed to parse int from "
+          + bad
+          + ": strconv.Atoi: parsing \""
+          + bad
           + "\": invalid syntax";
     }
     if (start < LOW[field]) {

@@ -40,8 +40,7 @@ final class DaemonSetStrategy extends StandardStrategy {
     String before =
         io.coxswain.kube.Meta.annotation(old, "deprecated.daemonset.template.generation");
     long generation = before == null ? 0 : number(before);
-    boolean changed =
-        !object.objectAt("spec", "template").equals(old.objectAt("spec", "template"));
+    boolean changed = !object.objectAt("spec", "template").equals(old.objectAt("spec", "template"));
     return annotated(out, changed ? generation + 1 : generation);
   }
 
@@ -61,8 +60,7 @@ final class DaemonSetStrategy extends StandardStrategy {
   @Override
   void validateBody(JsonObject object, List<FieldError> errors) {
     JsonObject spec = object.object("spec");
-    WorkloadRules.selectorAndTemplate(
-        spec, "empty selector is invalid for daemonset", errors);
+    WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for daemonset", errors);
     WorkloadRules.alwaysRestarts(spec, errors);
     WorkloadRules.notNegative(spec, errors, "minReadySeconds", "revisionHistoryLimit");
     JsonObject update = spec.object("updateStrategy");

@@ -43,8 +43,7 @@ final class DeploymentStrategy extends StandardStrategy {
   void validateBody(JsonObject object, List<FieldError> errors) {
     JsonObject spec = object.object("spec");
     WorkloadRules.notNegative(spec, errors, "replicas");
-    WorkloadRules.selectorAndTemplate(
-        spec, "empty selector is invalid for deployment", errors);
+    WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for deployment", errors);
     WorkloadRules.alwaysRestarts(spec, errors);
     strategy(spec.object("strategy"), errors);
     WorkloadRules.notNegative(
@@ -111,8 +110,7 @@ final class DeploymentStrategy extends StandardStrategy {
       Json value = status.get(field);
       if (status.integer(field, 0) > replicas) {
         errors.add(
-            FieldError.invalid(
-                "status." + field, value, "cannot be greater than status.replicas"));
+            FieldError.invalid("status." + field, value, "cannot be greater than status.replicas"));
       }
     }
     if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {

@@ -25,8 +25,7 @@ final class EndpointRules {
       List<JsonObject> ready = subset.objects("addresses");
       List<JsonObject> notReady = subset.objects("notReadyAddresses");
       if (ready.isEmpty() && notReady.isEmpty()) {
-        errors.add(
-            FieldError.required(at, "must specify `addresses` or `notReadyAddresses`"));
+        errors.add(FieldError.required(at, "must specify `addresses` or `notReadyAddresses`"));
       }
       addresses(at + ".addresses", ready, errors);
       addresses(at + ".notReadyAddresses", notReady, errors);
@@ -38,8 +37,7 @@ final class EndpointRules {
     }
   }
 
-  private static void addresses(
-      String path, List<JsonObject> addresses, List<FieldError> errors) {
+  private static void addresses(String path, List<JsonObject> addresses, List<FieldError> errors) {
     int i = 0;
     for (JsonObject address : addresses) {
       String at = path + "[" + i++ + "]";
@@ -78,8 +76,7 @@ final class EndpointRules {
     }
   }
 
-  private static void port(
-      String path, JsonObject port, boolean named, List<FieldError> errors) {
+  private static void port(String path, JsonObject port, boolean named, List<FieldError> errors) {
     String name = port.string("name", "");
     if (named && name.isEmpty()) {
       errors.add(FieldError.required(path + ".name", ""));
@@ -132,8 +129,7 @@ final class EndpointRules {
       String path, JsonObject endpoint, String type, List<FieldError> errors) {
     List<String> addresses = endpoint.strings("addresses");
     if (addresses.isEmpty()) {
-      errors.add(
-          FieldError.required(path + ".addresses", "must contain at least 1 address"));
+      errors.add(FieldError.required(path + ".addresses", "must contain at least 1 address"));
     } else if (addresses.size() > MAX_ADDRESSES) {
       errors.add(FieldError.tooMany(path + ".addresses", addresses.size(), MAX_ADDRESSES));
     }

@@ -58,7 +58,8 @@ final class EnvironmentRules {
       JsonObject ref = source.object(type);
       switch (type) {
         case "fieldRef" -> fieldRef(here, ref, FIELDS, errors);
-        case "resourceFieldRef" -> Check.required(here + ".resource", ref.string("resource"), errors);
+        case "resourceFieldRef" ->
+            Check.required(here + ".resource", ref.string("resource"), errors);
         case "fileKeyRef" -> {
           Check.required(here + ".volumeName", ref.string("volumeName"), errors);
           Check.required(here + ".path", ref.string("path"), errors);
@@ -77,7 +78,8 @@ final class EnvironmentRules {
     } else if (!variable.string("value", "").isEmpty()) {
       errors.add(FieldError.invalid(at, "", "may not be specified when `value` is not empty"));
     } else if (given.size() > 1) {
-      errors.add(FieldError.invalid(at, "", "may not have more than one field specified at a time"));
+      errors.add(
+          FieldError.invalid(at, "", "may not have more than one field specified at a time"));
     }
   }
 
@@ -114,19 +116,16 @@ final class EnvironmentRules {
       switch (field.substring(0, bracket)) {
         case "metadata.annotations" ->
             Check.invalid(
-                path,
-                key,
-                Names.qualifiedName(key.toLowerCase(java.util.Locale.ROOT)),
-                errors);
+                path, key, Names.qualifiedName(key.toLowerCase(java.util.Locale.ROOT)), errors);
         case "metadata.labels" -> Check.invalid(path, key, Names.qualifiedName(key), errors);
-        default ->
-            errors.add(FieldError.invalid(path, field, "does not support subscript"));
+        default -> errors.add(FieldError.invalid(path, field, "does not support subscript"));
       }
       return;
     }
     boolean labels = field.equals("metadata.labels") || field.equals("metadata.annotations");
     if (!known.contains(field) && (labels || FIELDS.contains(field))) {
-      errors.add(FieldError.notSupported(path + ".fieldPath", field, known.stream().sorted().toList()));
+      errors.add(
+          FieldError.notSupported(path + ".fieldPath", field, known.stream().sorted().toList()));
     } else if (!known.contains(field)) {
       errors.add(
           FieldError.invalid(
@@ -141,8 +140,7 @@ final class EnvironmentRules {
     if (!prefix.isEmpty()) {
       Check.invalid(path + ".prefix", prefix, environmentName(prefix), errors);
     }
-    List<String> given =
-        List.of("configMapRef", "secretRef").stream().filter(source::has).toList();
+    List<String> given = List.of("configMapRef", "secretRef").stream().filter(source::has).toList();
     for (String type : given) {
       Check.required(path + "." + type + ".name", source.object(type).string("name"), errors);
     }

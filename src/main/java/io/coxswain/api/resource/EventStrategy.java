@@ -100,8 +100,7 @@ final class EventStrategy extends StandardStrategy {
     if (value.isEmpty()) {
       errors.add(FieldError.required(path, ""));
     } else if (value.length() > max) {
-      errors.add(
-          FieldError.invalid(path, "", "can have at most " + max + " characters"));
+      errors.add(FieldError.invalid(path, "", "can have at most " + max + " characters"));
     }
   }
 
@@ -111,8 +110,15 @@ final class EventStrategy extends StandardStrategy {
     if (!object.string("apiVersion", "").equals(EVENTS_V1)) {
       return;
     }
-    for (String field : List.of("regarding", "reason", "action", "reportingController",
-        "reportingInstance", "eventTime", "type")) {
+    for (String field :
+        List.of(
+            "regarding",
+            "reason",
+            "action",
+            "reportingController",
+            "reportingInstance",
+            "eventTime",
+            "type")) {
       Check.immutable(field, object.get(field), toEvents(old).get(field), errors);
     }
   }
@@ -133,8 +139,7 @@ final class EventStrategy extends StandardStrategy {
     }
     return switch (path) {
       case "reason", "type" -> event.string(path, "");
-      case "reportingComponent", "reportingController" ->
-          event.string("reportingComponent", "");
+      case "reportingComponent", "reportingController" -> event.string("reportingComponent", "");
       case "source" -> {
         String source = event.object("source").string("component", "");
         yield source.isEmpty() ? event.string("reportingComponent", "") : source;

@@ -109,9 +109,7 @@ final class JobStrategy extends StandardStrategy {
                 path + ".completionMode", mode, List.of("NonIndexed", "Indexed")));
       }
       if (mode.equals("Indexed") && !spec.has("completions")) {
-        errors.add(
-            FieldError.required(
-                path + ".completions", "when completion mode is Indexed"));
+        errors.add(FieldError.required(path + ".completions", "when completion mode is Indexed"));
       }
     }
     PodRules.template(path + ".template", spec.object("template"), errors);
@@ -121,8 +119,8 @@ final class JobStrategy extends StandardStrategy {
       errors.add(FieldError.notSupported(at, policy, List.of("OnFailure", "Never")));
     } else if (spec.has("podFailurePolicy") && !policy.equals("Never")) {
       errors.add(
-          FieldError.invalid(at, policy, "only \"Never\" is supported when podFailurePolicy is"
-              + " specified"));
+          FieldError.invalid(
+              at, policy, "only \"Never\" is supported when podFailurePolicy is" + " specified"));
     }
   }
 
@@ -152,11 +150,9 @@ final class JobStrategy extends StandardStrategy {
       JsonObject now, JsonObject before, JsonObject old, List<FieldError> errors) {
     JsonObject template = now.object("template");
     JsonObject was = before.object("template");
-    boolean suspended =
-        before.bool("suspend", false) && !old.object("status").has("startTime");
+    boolean suspended = before.bool("suspend", false) && !old.object("status").has("startTime");
     if (suspended) {
-      for (String field :
-          List.of("nodeSelector", "tolerations", "affinity", "schedulingGates")) {
+      for (String field : List.of("nodeSelector", "tolerations", "affinity", "schedulingGates")) {
         template = template.withAt(was.object("spec").get(field), "spec", field);
       }
       for (String field : List.of("labels", "annotations")) {

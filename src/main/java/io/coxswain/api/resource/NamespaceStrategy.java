@@ -55,7 +55,9 @@ final class NamespaceStrategy extends StandardStrategy {
     if (deleting && !phase.equals("Terminating")) {
       errors.add(
           FieldError.invalid(
-              "status.Phase", phase, "may only be 'Terminating' if `deletionTimestamp` is not empty"));
+              "status.Phase",
+              phase,
+              "may only be 'Terminating' if `deletionTimestamp` is not empty"));
     } else if (!deleting && !phase.equals("Active")) {
       errors.add(
           FieldError.invalid(

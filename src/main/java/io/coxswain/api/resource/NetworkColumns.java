@@ -204,7 +204,6 @@ final class NetworkColumns {
     return Cells.some(all, 3, all.size());
   }
 
-
   private static String sliceAddresses(JsonObject slice) {
     List<String> all = new ArrayList<>();
     slice.objects("endpoints").forEach(e -> all.addAll(e.strings("addresses")));

@@ -82,7 +82,8 @@ final class NodeStrategy extends StandardStrategy {
     if (!provider.isEmpty() && !provider.equals(now.string("providerID", ""))) {
       errors.add(
           FieldError.forbidden(
-              "spec.providerID", "node updates may not change providerID except from \"\" to valid"));
+              "spec.providerID",
+              "node updates may not change providerID except from \"\" to valid"));
     }
   }
 

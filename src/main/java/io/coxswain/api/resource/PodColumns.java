@@ -47,8 +47,7 @@ final class PodColumns {
 
     void restarted(JsonObject status) {
       restarts += status.integer("restartCount", 0);
-      Instant at =
-          Time.parse(status.objectAt("lastState", "terminated").string("finishedAt"));
+      Instant at = Time.parse(status.objectAt("lastState", "terminated").string("finishedAt"));
       if (at != null && (lastRestart == null || lastRestart.isBefore(at))) {
         lastRestart = at;
       }
@@ -68,7 +67,8 @@ final class PodColumns {
     Summary summary = summary(pod, sidecars);
     String restarts = Long.toString(summary.restarts);
     if (summary.restarts != 0 && summary.lastRestart != null) {
-      restarts += " (" + HumanDuration.of(java.time.Duration.between(summary.lastRestart, now)) + " ago)";
+      restarts +=
+          " (" + HumanDuration.of(java.time.Duration.between(summary.lastRestart, now)) + " ago)";
     }
     return List.of(
         Cells.name(pod),
@@ -101,7 +101,10 @@ final class PodColumns {
     JsonObject status = pod.object("status");
     Summary all = new Summary();
     Summary kept = new Summary(); // restarts of sidecars, which still count once pods run
-    all.reason = status.string("reason", "").isEmpty() ? status.string("phase", "") : status.string("reason");
+    all.reason =
+        status.string("reason", "").isEmpty()
+            ? status.string("phase", "")
+            : status.string("reason");
     Conditions.find(pod, "PodScheduled")
         .filter(c -> c.string("reason", "").equals("SchedulingGated"))
         .ifPresent(c -> all.reason = "SchedulingGated");
@@ -147,8 +150,7 @@ final class PodColumns {
       } else if (!waiting.isEmpty() && !waiting.equals("PodInitializing")) {
         all.reason = "Init:" + waiting;
       } else {
-        all.reason =
-            "Init:" + i + "/" + pod.object("spec").array("initContainers").size();
+        all.reason = "Init:" + i + "/" + pod.object("spec").array("initContainers").size();
       }
       return true;
     }
@@ -182,8 +184,6 @@ final class PodColumns {
       return reason;
     }
     long signal = terminated.integer("signal", 0);
-    return signal != 0
-        ? "Signal:" + signal
-        : "ExitCode:" + terminated.integer("exitCode", 0);
+    return signal != 0 ? "Signal:" + signal : "ExitCode:" + terminated.integer("exitCode", 0);
   }
 }

@@ -48,8 +48,7 @@ final class PodDefaults {
     return workload.withAt(template.with("spec", spec), path);
   }
 
-  static JsonObject eachObject(
-      JsonObject parent, String list, UnaryOperator<JsonObject> change) {
+  static JsonObject eachObject(JsonObject parent, String list, UnaryOperator<JsonObject> change) {
     if (!(parent.get(list) instanceof JsonArray items)) {
       return parent;
     }

@@ -22,8 +22,7 @@ final class PodRules {
     ContainerRules.validate(path, spec, errors);
     ContainerRules.oneOfRequired(
         path + ".restartPolicy", spec.string("restartPolicy", ""), RESTART, errors);
-    ContainerRules.oneOfRequired(
-        path + ".dnsPolicy", spec.string("dnsPolicy", ""), DNS, errors);
+    ContainerRules.oneOfRequired(path + ".dnsPolicy", spec.string("dnsPolicy", ""), DNS, errors);
     Check.labels(path + ".nodeSelector", spec.object("nodeSelector"), errors);
     SecurityRules.pod(path + ".securityContext", spec, errors);
     AffinityRules.validate(path, spec, errors);
@@ -41,7 +40,8 @@ final class PodRules {
     int i = 0;
     for (JsonObject alias : spec.objects("hostAliases")) {
       String at = path + ".hostAliases[" + i++ + "]";
-      Check.invalid(at + ".ip", alias.string("ip", ""), Addresses.ip(alias.string("ip", "")), errors);
+      Check.invalid(
+          at + ".ip", alias.string("ip", ""), Addresses.ip(alias.string("ip", "")), errors);
       for (String name : alias.strings("hostnames")) {
         Check.invalid(at + ".hostnames", name, Names.dnsSubdomain(name), errors);
       }
@@ -80,7 +80,8 @@ final class PodRules {
     if (spec.string("dnsPolicy", "").equals("None")) {
       if (!spec.has("dnsConfig")) {
         errors.add(
-            FieldError.required(path + ".dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None"));
+            FieldError.required(
+                path + ".dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None"));
         return;
       }
       if (config.array("nameservers").isEmpty()) {
@@ -166,8 +167,7 @@ final class PodRules {
         }
         default ->
             errors.add(
-                FieldError.notSupported(
-                    at + ".operator", operator, List.of("Equal", "Exists")));
+                FieldError.notSupported(at + ".operator", operator, List.of("Equal", "Exists")));
       }
       if (!effect.isEmpty()) {
         Check.oneOf(at + ".effect", effect, EFFECTS, errors);
@@ -189,5 +189,4 @@ final class PodRules {
               "ephemeral containers not allowed in pod template"));
     }
   }
-
 }

@@ -104,8 +104,7 @@ final class PodStrategy extends StandardStrategy {
   public List<String> resetFields(String subresource) {
     return switch (subresource) {
       case "" -> List.of("status");
-      case "status" ->
-          List.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences");
+      case "status" -> List.of("spec", "metadata.deletionTimestamp", "metadata.ownerReferences");
       default -> List.of();
     };
   }
@@ -122,8 +121,7 @@ final class PodStrategy extends StandardStrategy {
           status.string(path.substring(7), "");
       case "status.podIPs" ->
           String.join(
-              ",",
-              status.objects("podIPs").stream().map(ip -> ip.string("ip", "")).toList());
+              ",", status.objects("podIPs").stream().map(ip -> ip.string("ip", "")).toList());
       default -> super.selectableField(object, path);
     };
   }

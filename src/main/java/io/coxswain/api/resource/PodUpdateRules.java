@@ -29,8 +29,7 @@ final class PodUpdateRules {
     for (String list : List.of("containers", "initContainers")) {
       if (spec.array(list).size() != before.array(list).size()) {
         errors.add(
-            FieldError.forbidden(
-                "spec." + list, "pod updates may not add or remove containers"));
+            FieldError.forbidden("spec." + list, "pod updates may not add or remove containers"));
         counted = false;
       }
     }
@@ -63,14 +62,14 @@ final class PodUpdateRules {
     Json old = before.get("activeDeadlineSeconds");
     if (now instanceof JsonNumber n) {
       if (n.longValue() < 0 || n.longValue() > Integer.MAX_VALUE) {
-        errors.add(
-            FieldError.invalid(at, n, "must be between 0 and 2147483647, inclusive"));
+        errors.add(FieldError.invalid(at, n, "must be between 0 and 2147483647, inclusive"));
       } else if (old instanceof JsonNumber o && n.longValue() > o.longValue()) {
         errors.add(FieldError.invalid(at, n, "must be less than or equal to previous value"));
       }
     } else if (old != null) {
       errors.add(
-          FieldError.invalid(at, Json.of((String) null), "must not update from a positive integer to nil value"));
+          FieldError.invalid(
+              at, Json.of((String) null), "must not update from a positive integer to nil value"));
     }
   }
 

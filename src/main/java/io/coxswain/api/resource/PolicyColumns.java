@@ -51,7 +51,8 @@ final class PolicyColumns {
 
   static final Columns PRIORITY_CLASSES =
       new Columns(
-          Cells.columns("Name", "Value:integer", "Global-Default:boolean", "Age", "PreemptionPolicy"),
+          Cells.columns(
+              "Name", "Value:integer", "Global-Default:boolean", "Age", "PreemptionPolicy"),
           (o, now) ->
               List.of(
                   Cells.name(o),
@@ -63,8 +64,7 @@ final class PolicyColumns {
   static final Columns RUNTIME_CLASSES =
       new Columns(
           Cells.columns("Name", "Handler", "Age"),
-          (o, now) ->
-              List.of(Cells.name(o), Cells.text(o.string("handler")), Cells.age(o, now)));
+          (o, now) -> List.of(Cells.name(o), Cells.text(o.string("handler")), Cells.age(o, now)));
 
   static final Columns LEASES =
       new Columns(
@@ -77,8 +77,7 @@ final class PolicyColumns {
 
   static final Columns SIGNING_REQUESTS =
       new Columns(
-          Cells.columns(
-              "Name", "Age", "SignerName", "Requestor", "RequestedDuration", "Condition"),
+          Cells.columns("Name", "Age", "SignerName", "Requestor", "RequestedDuration", "Condition"),
           (o, now) -> {
             JsonObject spec = o.object("spec");
             String duration =

@@ -22,8 +22,7 @@ final class PolicyRules {
     JsonObject spec = budget.object("spec");
     if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
       errors.add(
-          FieldError.invalid(
-              "spec", spec, "minAvailable and maxUnavailable cannot be both set"));
+          FieldError.invalid("spec", spec, "minAvailable and maxUnavailable cannot be both set"));
     }
     for (String field : List.of("minAvailable", "maxUnavailable")) {
       WorkloadRules.numberOrPercent("spec." + field, spec.get(field), errors);
@@ -44,13 +43,15 @@ final class PolicyRules {
             FieldError.forbidden(
                 "metadata.name",
                 "priority class names with 'system-' prefix are reserved for system use only."
-                    + " error: " + name + " is not a known system priority class"));
+                    + " error: "
+                    + name
+                    + " is not a known system priority class"));
       }
     } else if (value > HIGHEST_USER_PRIORITY) {
       errors.add(
           FieldError.forbidden(
-              "value", "maximum allowed value of a user defined priority is "
-                  + HIGHEST_USER_PRIORITY));
+              "value",
+              "maximum allowed value of a user defined priority is " + HIGHEST_USER_PRIORITY));
     }
     if (object.has("preemptionPolicy")) {
       Check.oneOf(
@@ -98,16 +99,13 @@ final class PolicyRules {
 
   static void sameStorageClass(JsonObject object, JsonObject old, List<FieldError> errors) {
     if (!object.object("parameters").equals(old.object("parameters"))) {
-      errors.add(
-          FieldError.forbidden("parameters", "updates to parameters are forbidden."));
+      errors.add(FieldError.forbidden("parameters", "updates to parameters are forbidden."));
     }
     if (!object.string("provisioner", "").equals(old.string("provisioner", ""))) {
-      errors.add(
-          FieldError.forbidden("provisioner", "updates to provisioner are forbidden."));
+      errors.add(FieldError.forbidden("provisioner", "updates to provisioner are forbidden."));
     }
     if (!object.string("reclaimPolicy", "").equals(old.string("reclaimPolicy", ""))) {
-      errors.add(
-          FieldError.forbidden("reclaimPolicy", "updates to reclaimPolicy are forbidden."));
+      errors.add(FieldError.forbidden("reclaimPolicy", "updates to reclaimPolicy are forbidden."));
     }
     Check.immutable(
         "volumeBindingMode", object.get("volumeBindingMode"), old.get("volumeBindingMode"), errors);
@@ -128,8 +126,7 @@ final class PolicyRules {
       String at = "spec.rules[" + i++ + "]";
       String host = rule.string("host", "");
       if (!host.isEmpty() && Addresses.parse(host) != null) {
-        errors.add(
-            FieldError.invalid(at + ".host", host, "must be a DNS name, not an IP address"));
+        errors.add(FieldError.invalid(at + ".host", host, "must be a DNS name, not an IP address"));
       } else if (!host.isEmpty() && !host.startsWith("*.")) {
         Check.invalid(at + ".host", host, Names.dnsSubdomain(host), errors);
       }
@@ -153,10 +150,7 @@ final class PolicyRules {
         errors.add(FieldError.required(at + ".pathType", "pathType must be specified"));
       } else {
         Check.oneOf(
-            at + ".pathType",
-            type,
-            List.of("Exact", "ImplementationSpecific", "Prefix"),
-            errors);
+            at + ".pathType", type, List.of("Exact", "ImplementationSpecific", "Prefix"), errors);
       }
       String where = each.string("path", "");
       boolean absolute = type.equals("Exact") || type.equals("Prefix") || !where.isEmpty();
@@ -171,8 +165,7 @@ final class PolicyRules {
     boolean service = backend.has("service");
     boolean resource = backend.has("resource");
     if (service && resource) {
-      errors.add(
-          FieldError.invalid(path, "", "cannot set both resource and service backends"));
+      errors.add(FieldError.invalid(path, "", "cannot set both resource and service backends"));
     } else if (!service && !resource) {
       errors.add(FieldError.required(path, "resource or service backend is required"));
     } else if (service) {
@@ -183,8 +176,7 @@ final class PolicyRules {
       }
       JsonObject port = target.object("port");
       if (!port.has("name") && !port.has("number")) {
-        errors.add(
-            FieldError.required(path, "port name or number is required"));
+        errors.add(FieldError.required(path, "port name or number is required"));
       }
     }
   }
@@ -216,8 +208,7 @@ final class PolicyRules {
     }
     boolean block = peer.has("ipBlock");
     if (block && peer.size() > 1) {
-      errors.add(
-          FieldError.forbidden(path, "may not specify both ipBlock and another peer"));
+      errors.add(FieldError.forbidden(path, "may not specify both ipBlock and another peer"));
     }
     if (block) {
       String cidr = peer.object("ipBlock").string("cidr", "");

@@ -83,8 +83,7 @@ final class ProbeRules {
     }
   }
 
-  private static void action(
-      String path, String type, JsonObject action, List<FieldError> errors) {
+  private static void action(String path, String type, JsonObject action, List<FieldError> errors) {
     switch (type) {
       case "exec" -> {
         if (action.array("command").isEmpty()) {

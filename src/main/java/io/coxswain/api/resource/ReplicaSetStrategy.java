@@ -20,8 +20,7 @@ final class ReplicaSetStrategy extends StandardStrategy {
   void validateBody(JsonObject object, List<FieldError> errors) {
     JsonObject spec = object.object("spec");
     WorkloadRules.notNegative(spec, errors, "replicas", "minReadySeconds");
-    WorkloadRules.selectorAndTemplate(
-        spec, "empty selector is invalid for deployment", errors);
+    WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for deployment", errors);
     WorkloadRules.alwaysRestarts(spec, errors);
   }
 
@@ -51,9 +50,7 @@ final class ReplicaSetStrategy extends StandardStrategy {
       if (status.integer(field, 0) > replicas) {
         errors.add(
             FieldError.invalid(
-                "status." + field,
-                status.get(field),
-                "cannot be greater than status.replicas"));
+                "status." + field, status.get(field), "cannot be greater than status.replicas"));
       }
     }
     if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {

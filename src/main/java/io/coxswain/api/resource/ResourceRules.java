@@ -44,9 +44,7 @@ final class ResourceRules {
       if (order != 0 && !overcommits(name)) {
         errors.add(
             FieldError.invalid(
-                path + ".requests",
-                text,
-                "must be equal to " + name + " limit of " + text(limit)));
+                path + ".requests", text, "must be equal to " + name + " limit of " + text(limit)));
       } else if (order > 0) {
         errors.add(
             FieldError.invalid(
@@ -85,7 +83,8 @@ final class ResourceRules {
       errors.add(FieldError.invalid(path, text, Check.NOT_NEGATIVE));
     }
     boolean whole = !CONTAINER.contains(name);
-    if (whole && quantity.value().setScale(0, RoundingMode.CEILING).compareTo(quantity.value()) != 0) {
+    if (whole
+        && quantity.value().setScale(0, RoundingMode.CEILING).compareTo(quantity.value()) != 0) {
       errors.add(FieldError.invalid(path, text, "must be an integer"));
     }
   }

@@ -95,8 +95,7 @@ final class SecretStrategy extends StandardStrategy {
       JsonParser.parseObject(bytes(data.get(key)));
     } catch (io.coxswain.json.JsonException e) {
       errors.add(
-          FieldError.invalid(
-              "data[" + key + "]", "<secret contents redacted>", e.getMessage()));
+          FieldError.invalid("data[" + key + "]", "<secret contents redacted>", e.getMessage()));
     }
   }
 

@@ -17,8 +17,7 @@ final class SecurityRules {
     id(path + ".runAsGroup", context.get("runAsGroup"), errors);
     seccomp(path + ".seccompProfile", context, errors);
     boolean noEscalation =
-        context.has("allowPrivilegeEscalation")
-            && !context.bool("allowPrivilegeEscalation", true);
+        context.has("allowPrivilegeEscalation") && !context.bool("allowPrivilegeEscalation", true);
     if (noEscalation && context.bool("privileged", false)) {
       errors.add(
           FieldError.invalid(
@@ -72,7 +71,8 @@ final class SecurityRules {
     String type = profile.string("type", "");
     boolean local = type.equals("Localhost");
     if (type.isEmpty()) {
-      errors.add(FieldError.required(path + ".type", "type is required when seccompProfile is set"));
+      errors.add(
+          FieldError.required(path + ".type", "type is required when seccompProfile is set"));
     } else {
       Check.oneOf(
           path + ".type", type, List.of("Localhost", "RuntimeDefault", "Unconfined"), errors);

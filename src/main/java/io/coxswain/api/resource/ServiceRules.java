@@ -77,8 +77,7 @@ final class ServiceRules {
       boolean none = spec.string("type", "").equals("ClusterIP");
       if (none && node != 0) {
         errors.add(
-            FieldError.forbidden(
-                at + ".nodePort", "may not be used when `type` is 'ClusterIP'"));
+            FieldError.forbidden(at + ".nodePort", "may not be used when `type` is 'ClusterIP'"));
       } else if (node != 0 && !nodePorts.add(protocol + "/" + node)) {
         errors.add(FieldError.duplicate(at + ".nodePort", node));
       }
@@ -173,9 +172,7 @@ final class ServiceRules {
       String ip = ips.get(i);
       if (ip.equals("None")) {
         if (ips.size() > 1) {
-          errors.add(
-              FieldError.invalid(
-                  at, ip, "'None' must be the first and only value"));
+          errors.add(FieldError.invalid(at, ip, "'None' must be the first and only value"));
         }
         continue;
       }
@@ -207,8 +204,7 @@ final class ServiceRules {
     if (!balancer && !spec.array("loadBalancerSourceRanges").isEmpty()) {
       errors.add(
           FieldError.forbidden(
-              "spec.LoadBalancerSourceRanges",
-              "may only be used when `type` is 'LoadBalancer'"));
+              "spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"));
     }
   }
 

@@ -47,8 +47,7 @@ final class ServiceStrategy extends StandardStrategy {
     spec = PodDefaults.eachObject(spec, "ports", ServiceStrategy::port);
     boolean balancer = spec.string("type", "").equals("LoadBalancer");
     boolean outside = balancer || spec.string("type", "").equals("NodePort");
-    if (WITH_CLUSTER_IP.contains(spec.string("type", ""))
-        && !spec.has("internalTrafficPolicy")) {
+    if (WITH_CLUSTER_IP.contains(spec.string("type", "")) && !spec.has("internalTrafficPolicy")) {
       spec = spec.with("internalTrafficPolicy", "Cluster");
     }
     if ((outside || !spec.array("externalIPs").isEmpty())
@@ -120,13 +119,11 @@ final class ServiceStrategy extends StandardStrategy {
     }
     if (out.array("ipFamilies").isEmpty()) {
       List<String> ips = spec.strings("clusterIPs");
-      String first =
-          ips.isEmpty() || isHeadless(spec) ? "IPv4" : Addresses.family(ips.getFirst());
+      String first = ips.isEmpty() || isHeadless(spec) ? "IPv4" : Addresses.family(ips.getFirst());
       boolean two = anyFamily && !out.string("ipFamilyPolicy", "").equals("SingleStack");
       out =
           out.with(
-              "ipFamilies",
-              two ? JsonArray.ofStrings("IPv4", "IPv6") : JsonArray.ofStrings(first));
+              "ipFamilies", two ? JsonArray.ofStrings("IPv4", "IPv6") : JsonArray.ofStrings(first));
     }
     return out;
   }

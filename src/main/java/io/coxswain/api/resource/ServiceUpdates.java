@@ -136,8 +136,7 @@ final class ServiceUpdates {
         && !families.isEmpty()
         && !oldFamilies.get(0).equals(families.get(0))
         && !ServiceStrategy.isHeadless(spec)) {
-      errors.add(
-          FieldError.invalid("spec.ipFamilies[0]", families, "may not change once set"));
+      errors.add(FieldError.invalid("spec.ipFamilies[0]", families, "may not change once set"));
     }
   }
 }

@@ -33,8 +33,7 @@ final class StatefulSetStrategy extends StandardStrategy {
       JsonObject rolling = update.object("rollingUpdate");
       update =
           update.with(
-              "rollingUpdate",
-              rolling.has("partition") ? rolling : rolling.with("partition", 0));
+              "rollingUpdate", rolling.has("partition") ? rolling : rolling.with("partition", 0));
     }
     spec = spec.with("updateStrategy", update);
     spec = PodDefaults.eachObject(spec, "volumeClaimTemplates", StatefulSetStrategy::claim);
@@ -88,8 +87,7 @@ final class StatefulSetStrategy extends StandardStrategy {
     }
     WorkloadRules.notNegative(spec, errors, "replicas", "minReadySeconds");
     Check.notNegative("spec.ordinals.start", spec.object("ordinals").get("start"), errors);
-    WorkloadRules.selectorAndTemplate(
-        spec, "empty selector is invalid for statefulset", errors);
+    WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for statefulset", errors);
     WorkloadRules.alwaysRestarts(spec, errors);
   }
 

@@ -38,8 +38,7 @@ final class StrategyTable {
     put(out, Traits.NAMESPACED, "limitranges");
     put(out, Traits.CLUSTER, "componentstatuses");
     out.put("serviceaccounts", named(Traits.NAMESPACED, CoreColumns.SERVICE_ACCOUNTS));
-    out.put(
-        "resourcequotas", named(Traits.NAMESPACED.withStatus(), CoreColumns.RESOURCE_QUOTAS));
+    out.put("resourcequotas", named(Traits.NAMESPACED.withStatus(), CoreColumns.RESOURCE_QUOTAS));
     out.put(
         "podtemplates",
         DescribedStrategy.of(Traits.NAMESPACED.withGeneration())
@@ -150,8 +149,7 @@ final class StrategyTable {
     out.put(
         "leases.coordination.k8s.io",
         named(Traits.NAMESPACED, PolicyColumns.LEASES).checked(PolicyRules::lease));
-    out.put(
-        "certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy());
+    out.put("certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy());
     String admission = ".admissionregistration.k8s.io";
     for (String kind : List.of("mutating", "validating")) {
       out.put(

@@ -14,8 +14,7 @@ import java.util.Set;
 
 /** Rules of a pod's volumes. */
 final class VolumeRules {
-  private static final String MODE =
-      "must be a number between 0 and 0777 (octal), both inclusive";
+  private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
   private static final List<String> HOST_PATHS =
       List.of(
           "BlockDevice",
@@ -165,11 +164,11 @@ final class VolumeRules {
       if (field && resource) {
         errors.add(
             FieldError.invalid(
-                at, "resource", "fieldRef and resourceFieldRef can not be specified simultaneously"));
+                at,
+                "resource",
+                "fieldRef and resourceFieldRef can not be specified simultaneously"));
       } else if (!field && !resource) {
-        errors.add(
-            FieldError.required(
-                at, "one of fieldRef and resourceFieldRef is required"));
+        errors.add(FieldError.required(at, "one of fieldRef and resourceFieldRef is required"));
       }
       mode(at + ".mode", item.get("mode"), errors);
     }

@@ -205,8 +205,7 @@ final class WorkloadColumns {
   }
 
   private static String owner(JsonObject reference) {
-    String group =
-        io.coxswain.kube.GroupVersion.parse(reference.string("apiVersion", "")).group();
+    String group = io.coxswain.kube.GroupVersion.parse(reference.string("apiVersion", "")).group();
     String kind = reference.string("kind", "").toLowerCase(java.util.Locale.ROOT);
     return kind + (group.isEmpty() ? "" : "." + group) + "/" + reference.string("name", "");
   }
@@ -247,7 +246,8 @@ final class WorkloadColumns {
     if (start == null) {
       return "";
     }
-    Instant end = status.get("completionTime") instanceof JsonString s ? Time.parse(s.value()) : null;
+    Instant end =
+        status.get("completionTime") instanceof JsonString s ? Time.parse(s.value()) : null;
     return HumanDuration.of(Duration.between(start, end == null ? now : end));
   }
 }

@@ -90,8 +90,11 @@ final class WorkloadRules {
   }
 
   private static int percent(JsonString text) {
-    String digits = text.value().endsWith("%") ? text.value().substring(0, text.value().length() - 1) : "";
-    if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    String digits =
+        text.value().endsWith("%") ? text.value().substring(0, text.value().length() - 1) : "";
+    if (digits.isEmpty()
+        || digits.length() > 9
+        || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return -1;
     }
     return Integer.parseInt(digits);

@@ -15,7 +15,8 @@ public final class OpenApi {
 
   /** Swagger 2.0 of everything, as {@code /openapi/v2} serves it. */
   public static JsonObject v2(Scheme scheme) {
-    OpenApiSchemas schemas = new OpenApiSchemas(scheme, "#/definitions/", false);
+    OpenApiSchemas schemas =
+        new OpenApiSchemas(scheme, "#/definitions/", false, Descriptions.read());
     JsonObject.Builder paths = JsonObject.builder();
     OpenApiPaths writer = new OpenApiPaths(scheme, schemas, false);
     for (GroupVersion version : scheme.groupVersions()) {
@@ -33,7 +34,8 @@ public final class OpenApi {
 
   /** OpenAPI 3.0 of one version, as {@code /openapi/v3/apis/GROUP/VERSION} serves it. */
   public static JsonObject v3(Scheme scheme, GroupVersion version) {
-    OpenApiSchemas schemas = new OpenApiSchemas(scheme, "#/components/schemas/", true);
+    OpenApiSchemas schemas =
+        new OpenApiSchemas(scheme, "#/components/schemas/", true, Descriptions.read());
     JsonObject paths = new OpenApiPaths(scheme, schemas, true).paths(version);
     return JsonObject.builder()
         .put("openapi", "3.0.0")

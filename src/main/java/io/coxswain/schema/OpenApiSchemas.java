@@ -22,12 +22,14 @@ final class OpenApiSchemas {
 
   private final String prefix;
   private final boolean v3;
+  private final Descriptions descriptions;
   private final Map<StructType, Set<Gvk>> kinds = new IdentityHashMap<>();
   private final Map<String, JsonObject> done = new TreeMap<>();
   private final Set<StructType> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<StructType> waiting = new ArrayDeque<>();
 
-  OpenApiSchemas(Scheme scheme, String prefix, boolean v3) {
+  OpenApiSchemas(Scheme scheme, String prefix, boolean v3, Descriptions descriptions) {
+    this.descriptions = descriptions;
     this.prefix = prefix;
     this.v3 = v3;
     for (ResourceType resource : scheme.resources()) {
@@ -86,13 +88,14 @@ final class OpenApiSchemas {
     JsonObject.Builder properties = JsonObject.builder();
     List<String> required = new ArrayList<>();
     for (FieldType field : type.fields()) {
-      properties.put(field.name(), field(field));
+      properties.put(field.name(), field(type, field));
       if (field.required()) {
         required.add(field.name());
       }
     }
     JsonObject described = properties.build();
     return JsonObject.builder()
+        .put("description", descriptions.of(type))
         .put("type", "object")
         .put("required", required.isEmpty() ? null : JsonArray.ofStrings(required))
         .put("properties", described.isEmpty() ? null : described)
@@ -117,12 +120,12 @@ final class OpenApiSchemas {
         .build();
   }
 
-  private JsonObject field(FieldType field) {
-    JsonObject.Builder out = JsonObject.builder();
+  private JsonObject field(StructType owner, FieldType field) {
+    JsonObject.Builder out = JsonObject.builder().put("description", descriptions.of(owner, field));
     JsonObject schema = value(field.type());
     Json zero = zero(field);
     // A sibling of $ref is ignored by the letter of OpenAPI 3.0: hence allOf.
-    if (v3 && schema.has("$ref") && zero != null) {
+    if (v3 && schema.has("$ref") && (zero != null || descriptions.of(owner, field) != null)) {
       out.put("allOf", JsonArray.of(schema));
     } else {
       out.putAll(schema);

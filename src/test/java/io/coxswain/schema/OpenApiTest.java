@@ -3,6 +3,7 @@ package io.coxswain.schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.json.Json;
@@ -11,6 +12,9 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.json.JsonString;
 import io.coxswain.kube.GroupVersion;
+import io.coxswain.kube.Gvk;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -82,7 +86,7 @@ class OpenApiTest {
              "items":{"$ref":"#/components/schemas/io.k8s.api.core.v1.Container"},
              "x-kubernetes-list-type":"map","x-kubernetes-list-map-keys":["name"],
              "x-kubernetes-patch-strategy":"merge","x-kubernetes-patch-merge-key":"name"}"""),
-        pod.get("containers"));
+        pod.object("containers").without("description"));
     assertEquals("atomic", pod.stringAt("tolerations", "x-kubernetes-list-type"));
     assertEquals(
         "retainKeys",
@@ -104,7 +108,29 @@ class OpenApiTest {
             """
             {"allOf":[{"$ref":"#/components/schemas/io.k8s.api.apps.v1.DeploymentSpec"}],
              "default":{}}"""),
-        deployment.get("spec"));
+        deployment.object("spec").without("description"));
+  }
+
+  @Test
+  void descriptionsOfTypesStandInForThoseFieldsLack() {
+    String lines =
+        """
+        k8s.io.api.apps.v1.Deployment\tRuns pods.\tkind=One\\ntwo \\\\ three.
+        k8s.io.api.apps.v1.DeploymentSpec\tWhat is wanted.
+        """;
+    Descriptions descriptions =
+        Descriptions.read(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+    StructType type = SCHEME.type(Gvk.of("apps/v1", "Deployment"));
+
+    assertEquals("Runs pods.", descriptions.of(type));
+    assertEquals("One\ntwo \\ three.", descriptions.of(type, type.field("kind")));
+    assertEquals("What is wanted.", descriptions.of(type, type.field("spec")));
+    assertNull(descriptions.of(type, type.field("status")));
+    OpenApiSchemas schemas = new OpenApiSchemas(SCHEME, "#/", true, descriptions);
+    schemas.reference(type);
+    JsonObject deployment = schemas.all().object("io.k8s.api.apps.v1.Deployment");
+    assertEquals("Runs pods.", deployment.string("description"));
+    assertEquals("What is wanted.", deployment.stringAt("properties", "spec", "description"));
   }
 
   @Test

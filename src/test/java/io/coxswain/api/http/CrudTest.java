@@ -53,8 +53,7 @@ class CrudTest {
     assertEquals("2026-11-22T12:00:00Z", Meta.creationTimestamp(made));
     assertFalse(Meta.resourceVersion(made).isEmpty());
     assertEquals(made, api.client.get(CONFIG_MAPS, "default", "one"));
-    assertEquals(
-        "test", Meta.of(made).array("managedFields").object(0).string("manager"));
+    assertEquals("test", Meta.of(made).array("managedFields").object(0).string("manager"));
   }
 
   @Test
@@ -81,8 +80,7 @@ class CrudTest {
     create("one");
     Answer answer = api.call("PUT", PATH + "/one", Map.of(), configMap("two", "1"));
     assertEquals(400, answer.code());
-    Answer kind =
-        api.call("POST", PATH, Map.of(), configMap("x", "1").with("kind", "Secret"));
+    Answer kind = api.call("POST", PATH, Map.of(), configMap("x", "1").with("kind", "Secret"));
     assertEquals(400, kind.code());
   }
 
@@ -106,8 +104,7 @@ class CrudTest {
     JsonObject made = create("one");
     api.client.update(CONFIG_MAPS, made.with("data", JsonObject.of("a", "2")));
     ApiException error =
-        refused(
-            () -> api.client.update(CONFIG_MAPS, made.with("data", JsonObject.of("a", "3"))));
+        refused(() -> api.client.update(CONFIG_MAPS, made.with("data", JsonObject.of("a", "3"))));
     assertEquals(Reason.CONFLICT, error.reason());
     assertEquals(
         "Operation cannot be fulfilled on configmaps \"one\": the object has been modified; please"
@@ -118,7 +115,8 @@ class CrudTest {
   @Test
   void anUpdateKeepsWhatOnlyTheServerGives() {
     JsonObject made = create("one");
-    JsonObject updated = api.client.update(CONFIG_MAPS, Meta.with(configMap("one", "2"), "namespace", "default"));
+    JsonObject updated =
+        api.client.update(CONFIG_MAPS, Meta.with(configMap("one", "2"), "namespace", "default"));
     assertEquals(Meta.uid(made), Meta.uid(updated));
     assertEquals(Meta.creationTimestamp(made), Meta.creationTimestamp(updated));
   }
@@ -127,8 +125,7 @@ class CrudTest {
   void anUpdateOfAnotherUidConflicts() {
     JsonObject made = create("one");
     ApiException error =
-        refused(
-            () -> api.client.update(CONFIG_MAPS, Meta.with(made, "uid", "other")));
+        refused(() -> api.client.update(CONFIG_MAPS, Meta.with(made, "uid", "other")));
     assertTrue(error.getMessage().contains("Precondition failed: UID in precondition: other"));
   }
 
@@ -185,8 +182,7 @@ class CrudTest {
 
   @Test
   void otherMediaTypesAreNotRead() {
-    Answer answer =
-        api.send("POST", PATH, Map.of("content-type", "text/plain"), new byte[] {'x'});
+    Answer answer = api.send("POST", PATH, Map.of("content-type", "text/plain"), new byte[] {'x'});
     assertEquals(415, answer.code());
   }
 
@@ -200,11 +196,8 @@ class CrudTest {
     patch(PatchType.STRATEGIC, JsonParser.parse("{\"data\":{\"a\":null}}"));
     JsonObject applied =
         api.client.apply(
-            CONFIG_MAPS,
-            Meta.with(configMap("one", "4"), "namespace", "default"),
-            false);
-    assertEquals(
-        Map.of("a", "4", "b", "3"), applied.object("data").stringMap());
+            CONFIG_MAPS, Meta.with(configMap("one", "4"), "namespace", "default"), false);
+    assertEquals(Map.of("a", "4", "b", "3"), applied.object("data").stringMap());
   }
 
   private JsonObject patch(PatchType type, Json body) {
@@ -214,8 +207,7 @@ class CrudTest {
   @Test
   void aFailedTestOfAJsonPatchIsUnprocessable() {
     create("one");
-    Json operations =
-        JsonParser.parse("[{\"op\":\"test\",\"path\":\"/data/a\",\"value\":\"9\"}]");
+    Json operations = JsonParser.parse("[{\"op\":\"test\",\"path\":\"/data/a\",\"value\":\"9\"}]");
     assertEquals(422, refused(() -> patch(PatchType.JSON, operations)).status().code());
   }
 
@@ -235,16 +227,14 @@ class CrudTest {
     JsonObject mine = Meta.with(configMap("one", "1"), "namespace", "default");
     api.client.apply(CONFIG_MAPS, mine, false);
     Map<String, String> yaml = Map.of("content-type", PatchType.APPLY.mediaType());
-    Answer other =
-        api.call("PATCH", PATH + "/one?fieldManager=other", yaml, configMap("one", "2"));
+    Answer other = api.call("PATCH", PATH + "/one?fieldManager=other", yaml, configMap("one", "2"));
     assertEquals(409, other.code());
     JsonObject status = JsonParser.parseObject(other.body());
     assertEquals(
         "FieldManagerConflict",
         status.object("details").objects("causes").getFirst().string("reason"));
     Answer forced =
-        api.call(
-            "PATCH", PATH + "/one?fieldManager=other&force=true", yaml, configMap("one", "2"));
+        api.call("PATCH", PATH + "/one?fieldManager=other&force=true", yaml, configMap("one", "2"));
     assertEquals(200, forced.code());
     assertEquals(422, api.call("PATCH", PATH + "/one", yaml, configMap("one", "2")).code());
   }
@@ -301,15 +291,13 @@ class CrudTest {
     assertEquals("Success", status.string("status"));
     assertEquals(Meta.uid(made), status.object("details").string("uid"));
     assertEquals(
-        Reason.NOT_FOUND,
-        refused(() -> api.client.delete(CONFIG_MAPS, "default", "one")).reason());
+        Reason.NOT_FOUND, refused(() -> api.client.delete(CONFIG_MAPS, "default", "one")).reason());
   }
 
   @Test
   void preconditionsGuardADelete() {
     create("one");
-    JsonObject options =
-        JsonObject.of("preconditions", JsonObject.of("uid", "other"));
+    JsonObject options = JsonObject.of("preconditions", JsonObject.of("uid", "other"));
     assertEquals(
         Reason.CONFLICT,
         refused(() -> api.client.delete(CONFIG_MAPS, "default", "one", options)).reason());
@@ -318,8 +306,7 @@ class CrudTest {
   @Test
   void aCollectionIsDeletedBySelector() {
     create("one");
-    api.client.create(
-        CONFIG_MAPS, "default", Meta.withLabel(configMap("two", "1"), "gone", "yes"));
+    api.client.create(CONFIG_MAPS, "default", Meta.withLabel(configMap("two", "1"), "gone", "yes"));
     api.call("DELETE", PATH + "?labelSelector=gone%3Dyes", Map.of(), null);
     assertTrue(api.client.find(CONFIG_MAPS, "default", "one").isPresent());
     assertTrue(api.client.find(CONFIG_MAPS, "default", "two").isEmpty());

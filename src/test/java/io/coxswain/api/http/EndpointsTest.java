@@ -21,8 +21,7 @@ class EndpointsTest {
   }
 
   private String text(String path) {
-    return new String(
-        api.call("GET", path, Map.of(), null).body(), StandardCharsets.UTF_8);
+    return new String(api.call("GET", path, Map.of(), null).body(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -79,8 +78,7 @@ class EndpointsTest {
     JsonObject apps = api.get("/openapi/v3").object("paths").object("apis/apps/v1");
     JsonObject document = api.get(apps.string("serverRelativeURL"));
     assertEquals("3.0.0", document.string("openapi"));
-    assertEquals(
-        301, api.call("GET", "/openapi/v3/apis/apps/v1?hash=old", Map.of(), null).code());
+    assertEquals(301, api.call("GET", "/openapi/v3/apis/apps/v1?hash=old", Map.of(), null).code());
     assertEquals("2.0", api.get("/openapi/v2").string("swagger"));
     assertEquals(
         406,

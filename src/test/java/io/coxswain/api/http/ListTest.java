@@ -54,8 +54,7 @@ class ListTest {
     JsonObject list = api.get(ALL);
     assertEquals("ConfigMapList", list.string("kind"));
     assertEquals(List.of("a/five", "a/three", "a/two", "b/four", "b/one"), names(list));
-    assertEquals(
-        List.of("b/four", "b/one"), names(api.get("/api/v1/namespaces/b/configmaps")));
+    assertEquals(List.of("b/four", "b/one"), names(api.get("/api/v1/namespaces/b/configmaps")));
   }
 
   @Test
@@ -84,21 +83,16 @@ class ListTest {
     JsonObject status = JsonParser.parseObject(gone.body());
     assertEquals("Expired", status.string("reason"));
     String fresh = Meta.of(status).string("continue");
-    assertEquals(
-        List.of("a/two", "a/zero"),
-        names(api.get(ALL + "?limit=2&continue=" + fresh)));
+    assertEquals(List.of("a/two", "a/zero"), names(api.get(ALL + "?limit=2&continue=" + fresh)));
   }
 
   @Test
   void selectorsChoose() {
     assertEquals(List.of("a/two"), names(api.get(ALL + "?labelSelector=n%3Dtwo")));
+    assertEquals(List.of("b/one"), names(api.get(ALL + "?fieldSelector=metadata.name%3Done")));
     assertEquals(
-        List.of("b/one"), names(api.get(ALL + "?fieldSelector=metadata.name%3Done")));
-    assertEquals(
-        List.of("b/four", "b/one"),
-        names(api.get(ALL + "?fieldSelector=metadata.namespace!%3Da")));
-    assertEquals(
-        400, api.call("GET", ALL + "?fieldSelector=data%3Dx", Map.of(), null).code());
+        List.of("b/four", "b/one"), names(api.get(ALL + "?fieldSelector=metadata.namespace!%3Da")));
+    assertEquals(400, api.call("GET", ALL + "?fieldSelector=data%3Dx", Map.of(), null).code());
     assertEquals(400, api.call("GET", ALL + "?labelSelector=%3D", Map.of(), null).code());
   }
 
@@ -106,11 +100,9 @@ class ListTest {
   void anOldRevisionIsListedExactly() {
     String then = Meta.resourceVersion(api.get(ALL));
     api.client.delete(CONFIG_MAPS, "a", "two");
-    JsonObject list =
-        api.get(ALL + "?resourceVersion=" + then + "&resourceVersionMatch=Exact");
+    JsonObject list = api.get(ALL + "?resourceVersion=" + then + "&resourceVersionMatch=Exact");
     assertEquals(5, list.array("items").size());
-    assertEquals(
-        4, api.get(ALL + "?resourceVersion=" + then).array("items").size());
+    assertEquals(4, api.get(ALL + "?resourceVersion=" + then).array("items").size());
   }
 
   @Test
@@ -145,8 +137,7 @@ class ListTest {
         api.call(
             "GET",
             ALL,
-            Map.of(
-                "accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"),
+            Map.of("accept", "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1"),
             null);
     JsonObject list = JsonParser.parseObject(answer.body());
     assertEquals("PartialObjectMetadataList", list.string("kind"));

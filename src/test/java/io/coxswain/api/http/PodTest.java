@@ -45,8 +45,7 @@ class PodTest {
         "binding",
         JsonParser.parseObject(
             "{\"apiVersion\":\"v1\",\"kind\":\"Binding\",\"metadata\":{\"name\":\"p\"},"
-                + "\"target\":{\"kind\":\"Node\",\"name\":\"%s\"}}"
-                    .formatted(node)));
+                + "\"target\":{\"kind\":\"Node\",\"name\":\"%s\"}}".formatted(node)));
   }
 
   private JsonObject pod() {
@@ -103,10 +102,8 @@ class PodTest {
     ApiException error = assertThrows(ApiException.class, this::evict);
     assertEquals(Reason.TOO_MANY_REQUESTS, error.reason());
     assertEquals(
-        "DisruptionBudget",
-        error.status().details().objects("causes").getFirst().string("reason"));
-    api.client.updateStatus(
-        BUDGETS, full.withAt(Json.of(1), "status", "disruptionsAllowed"));
+        "DisruptionBudget", error.status().details().objects("causes").getFirst().string("reason"));
+    api.client.updateStatus(BUDGETS, full.withAt(Json.of(1), "status", "disruptionsAllowed"));
     evict();
     assertTrue(Meta.isDeleting(pod()));
     JsonObject spent = api.client.get(BUDGETS, "default", "b").object("status");

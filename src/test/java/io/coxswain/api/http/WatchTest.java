@@ -53,8 +53,7 @@ class WatchTest {
     int code;
 
     Watching(String query) throws Exception {
-      Call call =
-          new Call("GET", "/api/v1/configmaps?watch=1&" + query, Map.of(), new byte[0]);
+      Call call = new Call("GET", "/api/v1/configmaps?watch=1&" + query, Map.of(), new byte[0]);
       api.transport.stream(call, this).toCompletableFuture().get(5, TimeUnit.SECONDS);
     }
 
@@ -122,8 +121,7 @@ class WatchTest {
     assertEquals("DELETED", left.string("type"));
     assertEquals("b", Meta.label(left.object("object"), "l"));
     JsonObject now = api.client.get(CONFIG_MAPS, "default", "one");
-    assertEquals(
-        Meta.resourceVersion(now), Meta.resourceVersion(left.object("object")));
+    assertEquals(Meta.resourceVersion(now), Meta.resourceVersion(left.object("object")));
   }
 
   @Test
@@ -148,8 +146,7 @@ class WatchTest {
     watch.expect("ADDED", "one");
     JsonObject bookmark = watch.next();
     assertEquals("BOOKMARK", bookmark.string("type"));
-    assertEquals(
-        "true", Meta.annotation(bookmark.object("object"), "k8s.io/initial-events-end"));
+    assertEquals("true", Meta.annotation(bookmark.object("object"), "k8s.io/initial-events-end"));
     create("two", "a");
     watch.expect("ADDED", "two");
   }

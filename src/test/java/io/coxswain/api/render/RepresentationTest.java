@@ -62,8 +62,7 @@ class RepresentationTest {
             "application/vnd.kubernetes.protobuf;stream=watch", true, true, false);
     assertEquals("application/vnd.kubernetes.protobuf;stream=watch", as.watchContentType());
     assertThrows(
-        ApiException.class,
-        () -> Representation.negotiate("application/yaml", true, true, false));
+        ApiException.class, () -> Representation.negotiate("application/yaml", true, true, false));
   }
 
   @Test

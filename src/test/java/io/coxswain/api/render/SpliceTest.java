@@ -26,8 +26,7 @@ class SpliceTest {
     Buffer out = Buffer.buffer();
     Splice.item(BODY, 7, out);
     assertEquals(
-        "{\"metadata\":{\"resourceVersion\":\"7\",\"name\":\"metadata\"},\"x\":1}",
-        out.toString());
+        "{\"metadata\":{\"resourceVersion\":\"7\",\"name\":\"metadata\"},\"x\":1}", out.toString());
   }
 
   @Test

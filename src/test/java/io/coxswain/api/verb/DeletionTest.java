@@ -37,15 +37,13 @@ class DeletionTest {
 
   @Test
   void withoutGraceAndFinalizersItEndsNow() {
-    assertInstanceOf(
-        Deletion.Now.class, Deletion.of(object(""), options(null, ""), AT_ONCE, NOW));
+    assertInstanceOf(Deletion.Now.class, Deletion.of(object(""), options(null, ""), AT_ONCE, NOW));
   }
 
   @Test
   void graceMarksWithTheTimeOfItsEnd() {
     JsonObject marked =
-        marked(
-            Deletion.of(object(",\"generation\":2"), options(null, ""), GRACEFUL, NOW));
+        marked(Deletion.of(object(",\"generation\":2"), options(null, ""), GRACEFUL, NOW));
     assertEquals("2026-11-22T12:00:30Z", Meta.deletionTimestamp(marked));
     assertEquals(30, Meta.of(marked).integer("deletionGracePeriodSeconds", -1));
     assertEquals(3, Meta.generation(marked));
@@ -54,16 +52,14 @@ class DeletionTest {
   @Test
   void aSecondDeleteOnlyShortens() {
     JsonObject deleting =
-        object(
-            ",\"deletionTimestamp\":\"2026-11-22T12:00:30Z\",\"deletionGracePeriodSeconds\":30");
+        object(",\"deletionTimestamp\":\"2026-11-22T12:00:30Z\",\"deletionGracePeriodSeconds\":30");
     assertInstanceOf(
         Deletion.Pending.class, Deletion.of(deleting, options(60L, ""), GRACEFUL, NOW));
     assertInstanceOf(
         Deletion.Pending.class, Deletion.of(deleting, options(null, ""), GRACEFUL, NOW));
     JsonObject shorter = marked(Deletion.of(deleting, options(5L, ""), GRACEFUL, NOW));
     assertEquals("2026-11-22T12:00:05Z", Meta.deletionTimestamp(shorter));
-    assertInstanceOf(
-        Deletion.Now.class, Deletion.of(deleting, options(0L, ""), GRACEFUL, NOW));
+    assertInstanceOf(Deletion.Now.class, Deletion.of(deleting, options(0L, ""), GRACEFUL, NOW));
   }
 
   @Test
@@ -71,8 +67,7 @@ class DeletionTest {
     JsonObject held = object(",\"finalizers\":[\"example.com/a\"]");
     JsonObject marked = marked(Deletion.of(held, options(null, ""), AT_ONCE, NOW));
     assertEquals("2026-11-22T12:00:00Z", Meta.deletionTimestamp(marked));
-    assertInstanceOf(
-        Deletion.Pending.class, Deletion.of(marked, options(null, ""), AT_ONCE, NOW));
+    assertInstanceOf(Deletion.Pending.class, Deletion.of(marked, options(null, ""), AT_ONCE, NOW));
   }
 
   @Test
@@ -83,14 +78,12 @@ class DeletionTest {
             marked(Deletion.of(object(""), options(null, "Foreground"), AT_ONCE, NOW))));
     assertEquals(
         List.of("orphan"),
-        Meta.finalizers(
-            marked(Deletion.of(object(""), options(null, "Orphan"), AT_ONCE, NOW))));
+        Meta.finalizers(marked(Deletion.of(object(""), options(null, "Orphan"), AT_ONCE, NOW))));
     JsonObject waiting =
         object(
             ",\"finalizers\":[\"foregroundDeletion\"],"
                 + "\"deletionTimestamp\":\"2026-11-22T11:00:00Z\",\"deletionGracePeriodSeconds\":0");
-    assertInstanceOf(
-        Deletion.Pending.class, Deletion.of(waiting, options(null, ""), AT_ONCE, NOW));
+    assertInstanceOf(Deletion.Pending.class, Deletion.of(waiting, options(null, ""), AT_ONCE, NOW));
   }
 
   @Test
@@ -101,10 +94,8 @@ class DeletionTest {
                 + "\"spec\":{\"finalizers\":[\"kubernetes\"]}}");
     JsonObject marked = marked(Deletion.of(namespace, options(null, ""), AT_ONCE, NOW));
     assertEquals("Terminating", marked.object("status").string("phase"));
+    assertInstanceOf(Deletion.Pending.class, Deletion.of(marked, options(null, ""), AT_ONCE, NOW));
     assertInstanceOf(
-        Deletion.Pending.class, Deletion.of(marked, options(null, ""), AT_ONCE, NOW));
-    assertInstanceOf(
-        Deletion.Now.class,
-        Deletion.of(marked.without("spec"), options(null, ""), AT_ONCE, NOW));
+        Deletion.Now.class, Deletion.of(marked.without("spec"), options(null, ""), AT_ONCE, NOW));
   }
 }

@@ -45,8 +45,7 @@ final class Claims {
 
   /** True: it is the service's now; false: somebody has it. */
   Future<Boolean> claim(String resource, String name, JsonObject service) {
-    JsonObject record =
-        resource.equals(ADDRESSES) ? address(name, service) : port(name, service);
+    JsonObject record = resource.equals(ADDRESSES) ? address(name, service) : port(name, service);
     Write write =
         new Write(
             Op.CREATE,

@@ -228,9 +228,7 @@ public final class LedgerServiceAllocator implements ServiceAllocator {
                   if (ours) {
                     return Future.succeededFuture(name);
                   }
-                  return left > 1
-                      ? next(resource, candidates, naming, left - 1)
-                      : full(resource);
+                  return left > 1 ? next(resource, candidates, naming, left - 1) : full(resource);
                 });
       }
       return full(resource);

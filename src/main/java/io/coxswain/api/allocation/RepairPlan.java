@@ -51,10 +51,7 @@ record RepairPlan(List<String> orphans, Map<String, JsonObject> missing) {
   }
 
   private static RepairPlan of(
-      List<JsonObject> services,
-      Map<String, JsonObject> records,
-      Instant now,
-      Holdings holdings) {
+      List<JsonObject> services, Map<String, JsonObject> records, Instant now, Holdings holdings) {
     Map<ObjectKey, Set<String>> held = new HashMap<>();
     Map<String, JsonObject> missing = new HashMap<>();
     for (JsonObject service : services) {

@@ -22,8 +22,7 @@ public final class ServiceRepairer {
   private final Cache cache;
   private final InstantSource clock;
 
-  public ServiceRepairer(
-      Ledger ledger, Cache cache, InstantSource clock, Supplier<String> uids) {
+  public ServiceRepairer(Ledger ledger, Cache cache, InstantSource clock, Supplier<String> uids) {
     this.claims = new Claims(ledger, cache, clock, uids);
     this.cache = cache;
     this.clock = clock;

@@ -47,9 +47,7 @@ public record AllocationBand(long size, long fixed) {
           throw new NoSuchElementException();
         }
         long here = next++;
-        return here < upper
-            ? fixed + (first + here) % upper
-            : (second + here - upper) % fixed;
+        return here < upper ? fixed + (first + here) % upper : (second + here - upper) % fixed;
       }
     };
   }

@@ -49,10 +49,7 @@ public final class ServiceHoldings {
 
   public static JsonObject withIp(JsonObject service, String ip) {
     JsonObject spec =
-        service
-            .object("spec")
-            .with("clusterIP", ip)
-            .with("clusterIPs", JsonArray.ofStrings(ip));
+        service.object("spec").with("clusterIP", ip).with("clusterIPs", JsonArray.ofStrings(ip));
     return service.with("spec", spec);
   }
 

@@ -13,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -159,9 +161,14 @@ public final class CertificateAuthority {
   static X500Name name(String commonName, List<String> organizations) {
     var builder = new X500NameBuilder(BCStyle.INSTANCE);
     for (String organization : organizations) {
-      builder.addRDN(BCStyle.O, organization);
+      builder.addRDN(BCStyle.O, text(organization));
     }
-    return builder.addRDN(BCStyle.CN, commonName).build();
+    return builder.addRDN(BCStyle.CN, text(commonName)).build();
+  }
+
+  /** As it stands: the builder's own reading of text gives meaning to {@code #} and backslashes. */
+  private static ASN1Encodable text(String value) {
+    return new DERUTF8String(value);
   }
 
   static GeneralNames names(List<String> dnsNames, List<String> ipAddresses) {

@@ -13,9 +13,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /** Reads certificates. */
 public final class Certificates {
@@ -84,8 +84,8 @@ public final class Certificates {
     List<String> out = new ArrayList<>();
     for (var rdn : name.getRDNs()) {
       for (var pair : rdn.getTypesAndValues()) {
-        if (pair.getType().equals(attribute)) {
-          out.add(IETFUtils.valueToString(pair.getValue()).replaceAll("\\\\(.)", "$1"));
+        if (pair.getType().equals(attribute) && pair.getValue() instanceof ASN1String text) {
+          out.add(text.getString());
         }
       }
     }

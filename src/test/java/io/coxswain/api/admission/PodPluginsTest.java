@@ -122,6 +122,7 @@ class PodPluginsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '^',
       nullValues = "-",
       value = {
         "'min':{'cpu':'100m'} | 'requests':{'cpu':'50m'} |"

@@ -87,8 +87,7 @@ class AuthoritiesTest {
     KeyedCertificate kept = serving(authorities, NAMES);
     assertTrue(ServingCertificates.fits(kept, authority, "10.96.0.1", NAMES, NOW));
     assertFalse(
-        ServingCertificates.fits(
-            kept, authority, "10.96.0.1", List.of("192.168.1.6"), NOW));
+        ServingCertificates.fits(kept, authority, "10.96.0.1", List.of("192.168.1.6"), NOW));
     assertFalse(
         ServingCertificates.fits(
             kept, authority, "10.96.0.1", NAMES, NOW.plus(Duration.ofDays(300))));
@@ -100,9 +99,7 @@ class AuthoritiesTest {
   void theServingChainShowsTheAuthorityThatJoinTokensPin() {
     Authorities authorities = loadOrCreate(sealing);
     KeyedCertificate serving = serving(authorities, NAMES);
-    var token =
-        JoinToken.of(
-            BootstrapToken.create(random), authorities.cluster().certificate());
+    var token = JoinToken.of(BootstrapToken.create(random), authorities.cluster().certificate());
     assertTrue(token.pins(serving.chain().getLast()));
     assertTrue(Certificates.isSignedBy(serving.certificate(), serving.chain().getLast()));
   }
@@ -120,8 +117,7 @@ class AuthoritiesTest {
     assertEquals(serving.chain(), again.serving().orElseThrow().chain());
     assertEquals(serving.key(), again.serving().orElseThrow().key());
     assertEquals(authorities.cluster().certificate(), again.authority().orElseThrow());
-    assertEquals(
-        authorities.cluster().key(), loadOrCreate(again.sealing(random)).cluster().key());
+    assertEquals(authorities.cluster().key(), loadOrCreate(again.sealing(random)).cluster().key());
     for (String secret : List.of("cluster.key", "serving.key")) {
       assertEquals(
           "rw-------",
@@ -144,9 +140,7 @@ class AuthoritiesTest {
     row.expires = NOW;
     assertTrue(JoinTokens.isGood(row, token, NOW.minusSeconds(1)));
     assertFalse(JoinTokens.isGood(row, token, NOW));
-    assertFalse(
-        JoinTokens.isGood(
-            row, new BootstrapToken(token.id(), "x"), NOW.minusSeconds(1)));
+    assertFalse(JoinTokens.isGood(row, new BootstrapToken(token.id(), "x"), NOW.minusSeconds(1)));
     row.expires = null;
     assertTrue(JoinTokens.isGood(row, token, NOW));
   }

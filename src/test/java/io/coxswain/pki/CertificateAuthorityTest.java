@@ -127,8 +127,17 @@ class CertificateAuthorityTest {
     String at = Long.toString(NOW.getEpochSecond());
     String verified =
         openssl(
-            "verify", "-x509_strict", "-attime", at, "-purpose", "sslserver", "-verify_hostname",
-            "kubernetes.default.svc", "-CAfile", ca.toString(), leaf.toString());
+            "verify",
+            "-x509_strict",
+            "-attime",
+            at,
+            "-purpose",
+            "sslserver",
+            "-verify_hostname",
+            "kubernetes.default.svc",
+            "-CAfile",
+            ca.toString(),
+            leaf.toString());
     assertTrue(verified.contains("OK"), verified);
     assertEquals(
         openssl("x509", "-in", leaf.toString(), "-noout", "-pubkey"),

@@ -120,8 +120,7 @@ class ServiceAccountTokensTest {
     assertEquals("RSA", set.get(1).string("kty"));
     assertEquals("AQAB", set.get(1).string("e"));
     String token = tokens.issue(token(List.of(ISSUER), NOW.plusSeconds(600)));
-    assertEquals(
-        set.get(0).string("kid"), Jwt.parse(token).orElseThrow().header().string("kid"));
+    assertEquals(set.get(0).string("kid"), Jwt.parse(token).orElseThrow().header().string("kid"));
     assertEquals(
         List.of("ES256", "RS256"),
         keys.discovery(ISSUER, "https://a/openid/v1/jwks")

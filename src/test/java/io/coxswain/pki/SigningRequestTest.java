@@ -26,7 +26,8 @@ class SigningRequestTest {
 
   @Test
   void whatIsAskedForIsRead() {
-    SigningRequest read = request("system:node:a", "system:nodes", List.of("a"), List.of("10.0.0.7"));
+    SigningRequest read =
+        request("system:node:a", "system:nodes", List.of("a"), List.of("10.0.0.7"));
     assertEquals("system:node:a", read.commonName());
     assertEquals(List.of("system:nodes"), read.organizations());
     assertEquals(List.of("a"), read.dnsNames());
@@ -48,8 +49,7 @@ class SigningRequestTest {
   void theKubeletSignerSignsNodesOnly() {
     var signer = CertificateSigner.API_SERVER_CLIENT_KUBELET;
     assertNull(
-        signer.refuses(
-            request("system:node:a", "system:nodes", List.of(), List.of()), CLIENT));
+        signer.refuses(request("system:node:a", "system:nodes", List.of(), List.of()), CLIENT));
     assertEquals(
         "subject organization is not system:nodes",
         signer.refuses(request("system:node:a", "x", List.of(), List.of()), CLIENT));
@@ -58,8 +58,7 @@ class SigningRequestTest {
         signer.refuses(request("a", "system:nodes", List.of(), List.of()), CLIENT));
     assertEquals(
         "DNS subjectAltNames are not allowed",
-        signer.refuses(
-            request("system:node:a", "system:nodes", List.of("a"), List.of()), CLIENT));
+        signer.refuses(request("system:node:a", "system:nodes", List.of("a"), List.of()), CLIENT));
   }
 
   @ParameterizedTest
@@ -84,8 +83,7 @@ class SigningRequestTest {
     List<String> usages = List.of("digital signature", "server auth");
     assertEquals(
         "DNS or IP subjectAltName is required",
-        signer.refuses(
-            request("system:node:a", "system:nodes", List.of(), List.of()), usages));
+        signer.refuses(request("system:node:a", "system:nodes", List.of(), List.of()), usages));
     assertNull(
         signer.refuses(
             request("system:node:a", "system:nodes", List.of(), List.of("10.0.0.7")), usages));

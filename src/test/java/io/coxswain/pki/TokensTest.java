@@ -30,12 +30,12 @@ class TokensTest {
     JoinToken read = JoinToken.parse(" " + made.text() + "\n");
     assertEquals(made, read);
     assertTrue(read.pins(authority.certificate()));
-    assertFalse(
-        read.pins(CertificateAuthority.create("kubernetes", NOW, random).certificate()));
+    assertFalse(read.pins(CertificateAuthority.create("kubernetes", NOW, random).certificate()));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "abcdef.0123456789abcdef", "cx1.a.b.c", "cx2.abcdef.0123456789abcdef.00"})
+  @ValueSource(
+      strings = {"", "abcdef.0123456789abcdef", "cx1.a.b.c", "cx2.abcdef.0123456789abcdef.00"})
   void otherTextIsNoJoinToken(String text) {
     assertThrows(PkiException.class, () -> JoinToken.parse(text));
   }
@@ -82,7 +82,13 @@ class TokensTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, false", "100, false", "240, false", "244, true", "365, true", "1000, true", "-20000, false",
+    "0, false",
+    "100, false",
+    "240, false",
+    "244, true",
+    "365, true",
+    "1000, true",
+    "-20000, false",
   })
   void aCertificateIsDueAtTwoThirdsOfItsLife(long day, boolean due) {
     Instant begin = NOW;

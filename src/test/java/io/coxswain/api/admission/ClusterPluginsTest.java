@@ -60,7 +60,8 @@ class ClusterPluginsTest {
   @Test
   void nobodyWritesARoleThatHoldsMoreThanTheyDo() {
     var plugin = new RoleEscalation(authorizer, index, cases.objects);
-    String mine = "{'metadata':{'name':'r'},'rules':[{'verbs':['get'],'apiGroups':[''],'resources':['pods']}]}";
+    String mine =
+        "{'metadata':{'name':'r'},'rules':[{'verbs':['get'],'apiGroups':[''],'resources':['pods']}]}";
     String more = mine.replace("pods", "secrets");
     assertNull(AdmissionCase.refusal(plugin, cases.create("clusterroles" + RBAC, mine)));
     String refusal = AdmissionCase.refusal(plugin, cases.create("clusterroles" + RBAC, more));
@@ -83,7 +84,8 @@ class ClusterPluginsTest {
     assertTrue(
         AdmissionCase.refusal(plugin, cases.create(resource, binding.formatted("secrets")))
             .contains("not currently held"));
-    assertNull(AdmissionCase.refusal(plugin, cases.create(resource, binding.formatted("bindable"))));
+    assertNull(
+        AdmissionCase.refusal(plugin, cases.create(resource, binding.formatted("bindable"))));
     assertEquals(
         "clusterroles.rbac.authorization.k8s.io \"gone\" not found",
         AdmissionCase.refusal(plugin, cases.create(resource, binding.formatted("gone"))));
@@ -92,8 +94,7 @@ class ClusterPluginsTest {
   private static String request(String group) {
     var random = new FixedRandom(9);
     String pem =
-        SigningRequest.create(
-            "jane", List.of(group), List.of(), List.of(), Keys.generate(random));
+        SigningRequest.create("jane", List.of(group), List.of(), List.of(), Keys.generate(random));
     return Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -101,8 +102,7 @@ class ClusterPluginsTest {
   void aCertificateRequestNamesWhoMadeIt() {
     var plugin = new CertificateAdmission(authorizer);
     String csr = "{'metadata':{'name':'c'},'spec':{'username':'root','groups':['system:masters']}}";
-    JsonObject spec =
-        AdmissionCase.admitted(plugin, cases.create(CSRS, csr)).object("spec");
+    JsonObject spec = AdmissionCase.admitted(plugin, cases.create(CSRS, csr)).object("spec");
     assertEquals("jane", spec.string("username"));
     assertEquals(List.of("system:authenticated"), spec.strings("groups"));
   }
@@ -169,8 +169,7 @@ class ClusterPluginsTest {
   @Test
   void claimsGrowWhereTheirClassLetsThem() {
     cases.cluster.put(
-        "storageclasses.storage.k8s.io",
-        "{'metadata':{'name':'big'},'allowVolumeExpansion':true}");
+        "storageclasses.storage.k8s.io", "{'metadata':{'name':'big'},'allowVolumeExpansion':true}");
     var plugin = new PersistentVolumeClaimResize(cases.objects);
     String claim =
         "{'metadata':{'name':'c','namespace':'d'},'spec':{'storageClassName':'%s',"
@@ -210,7 +209,8 @@ class ClusterPluginsTest {
     for (AdmissionPlugin plugin : plugins) {
       assertFalse(plugin.name().isEmpty());
       assertNull(AdmissionCase.refusal(plugin, cases.create("widgets.example.com", widget)));
-      assertNull(AdmissionCase.refusal(plugin, cases.update("widgets.example.com", widget, widget)));
+      assertNull(
+          AdmissionCase.refusal(plugin, cases.update("widgets.example.com", widget, widget)));
       assertNull(AdmissionCase.refusal(plugin, cases.delete("widgets.example.com", widget)));
     }
   }

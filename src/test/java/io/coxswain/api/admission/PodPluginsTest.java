@@ -36,7 +36,8 @@ class PodPluginsTest {
         spec(plugin, "'tolerations':[{'key':'node.kubernetes.io/not-ready','operator':'Exists'}]");
     assertEquals(
         "node.kubernetes.io/unreachable", one.array("tolerations").object(1).string("key"));
-    assertEquals(1, spec(plugin, "'tolerations':[{'operator':'Exists'}]").array("tolerations").size());
+    assertEquals(
+        1, spec(plugin, "'tolerations':[{'operator':'Exists'}]").array("tolerations").size());
   }
 
   @Test
@@ -86,7 +87,8 @@ class PodPluginsTest {
     assertEquals(json("{'a':'b','vm':'yes'}"), spec.object("nodeSelector"));
     assertEquals(1, spec.array("tolerations").size());
     assertEquals(
-        "pod rejected: RuntimeClass \"gone\" not found", refusal(plugin, "'runtimeClassName':'gone'"));
+        "pod rejected: RuntimeClass \"gone\" not found",
+        refusal(plugin, "'runtimeClassName':'gone'"));
     assertTrue(refusal(plugin, "'overhead':{'cpu':'1'}").startsWith("pod rejected: Pod Overhead"));
     assertTrue(
         refusal(plugin, "'runtimeClassName':'vm','nodeSelector':{'vm':'no'}")

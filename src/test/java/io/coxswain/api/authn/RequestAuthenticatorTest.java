@@ -45,8 +45,7 @@ class RequestAuthenticatorTest {
               new ServiceAccountAuthenticator(tokens, cluster.cache, () -> cluster.now),
               new BootstrapTokenAuthenticator(cluster.cache, () -> cluster.now)));
   private final Authenticator authenticator =
-      new RequestAuthenticator(
-          () -> List.of(authority.certificate()), chain, () -> cluster.now);
+      new RequestAuthenticator(() -> List.of(authority.certificate()), chain, () -> cluster.now);
   private final TokenRequests requests =
       new TokenRequests(tokens, cluster.cache, () -> cluster.now, () -> "id-1");
 
@@ -69,8 +68,7 @@ class RequestAuthenticatorTest {
   }
 
   private JsonObject request(String spec) {
-    JsonObject body =
-        JsonObject.of("spec", JsonParser.parseObject(spec.replace('\'', '"')));
+    JsonObject body = JsonObject.of("spec", JsonParser.parseObject(spec.replace('\'', '"')));
     Future<JsonObject> answer = requests.create(UserInfo.ANONYMOUS, "default", "robot", body);
     if (answer.failed()) {
       throw ApiException.of(answer.cause());
@@ -94,15 +92,13 @@ class RequestAuthenticatorTest {
   @Test
   void withoutCredentialsOneIsAnonymous() {
     assertEquals(
-        UserInfo.ANONYMOUS,
-        authenticator.authenticate(new Credentials(null, List.of())).result());
+        UserInfo.ANONYMOUS, authenticator.authenticate(new Credentials(null, List.of())).result());
   }
 
   @Test
   void aClientCertificateIsItsSubject() {
     UserInfo user =
-        certificate(
-                authority.issue(CertificateTemplate.node("a", DAY), cluster.now, random), null)
+        certificate(authority.issue(CertificateTemplate.node("a", DAY), cluster.now, random), null)
             .result();
     assertEquals("system:node:a", user.name());
     assertEquals(List.of("system:nodes", "system:authenticated"), user.groups());
@@ -132,13 +128,10 @@ class RequestAuthenticatorTest {
     assertEquals("system:serviceaccount:default:robot", user.name());
     assertEquals("uid-robot", user.uid());
     assertEquals(
-        List.of(
-            "system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"),
+        List.of("system:serviceaccounts", "system:serviceaccounts:default", "system:authenticated"),
         user.groups());
-    assertEquals(
-        List.of("web"), user.extra().get("authentication.kubernetes.io/pod-name"));
-    assertEquals(
-        List.of("node-a"), user.extra().get("authentication.kubernetes.io/node-name"));
+    assertEquals(List.of("web"), user.extra().get("authentication.kubernetes.io/pod-name"));
+    assertEquals(List.of("node-a"), user.extra().get("authentication.kubernetes.io/node-name"));
     assertEquals(List.of("JTI=id-1"), user.extra().get(UserInfo.CREDENTIAL_ID));
   }
 
@@ -178,8 +171,7 @@ class RequestAuthenticatorTest {
         request(
             "{'expirationSeconds':3607,'boundObjectRef':"
                 + "{'apiVersion':'v1','kind':'Pod','name':'web'}}");
-    assertEquals(
-        "2026-11-22T13:00:07Z", answer.object("status").string("expirationTimestamp"));
+    assertEquals("2026-11-22T13:00:07Z", answer.object("status").string("expirationTimestamp"));
     cluster.now = cluster.now.plus(Duration.ofDays(364));
     assertTrue(token(answer.object("status").string("token")).succeeded());
   }
@@ -194,8 +186,7 @@ class RequestAuthenticatorTest {
         "{'expirationSeconds':600,'boundObjectRef':{'kind':'Service','name':'x'}} | BAD_REQUEST",
       })
   void impossibleTokensAreRefused(String spec, Reason reason) {
-    var error =
-        assertThrows(ApiException.class, () -> request(spec));
+    var error = assertThrows(ApiException.class, () -> request(spec));
     assertEquals(reason, error.reason());
   }
 
@@ -240,8 +231,7 @@ class RequestAuthenticatorTest {
     var reviews = new TokenReviews(chain);
     JsonObject good = review(reviews, podToken(), "");
     assertTrue(good.bool("authenticated", false));
-    assertEquals(
-        "system:serviceaccount:default:robot", good.object("user").string("username"));
+    assertEquals("system:serviceaccount:default:robot", good.object("user").string("username"));
     assertEquals(List.of(ServiceAccountTokens.DEFAULT_ISSUER), good.strings("audiences"));
     JsonObject forOthers = review(reviews, podToken(), "vault");
     assertFalse(forOthers.bool("authenticated", false));

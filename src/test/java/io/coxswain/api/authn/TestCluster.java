@@ -25,7 +25,9 @@ public final class TestCluster {
     cache.start();
   }
 
-  /** Stores an object; quotes may be written as {@code '}. Its uid is {@code uid-<name>} or its own. */
+  /**
+   * Stores an object; quotes may be written as {@code '}. Its uid is {@code uid-<name>} or its own.
+   */
   public void put(String resource, String json) {
     put(resource, JsonParser.parseObject(json.replace('\'', '"')));
   }
@@ -34,7 +36,8 @@ public final class TestCluster {
     ObjectKey key = ObjectKey.of(object);
     Entry held = cache.snapshot(resource).get(key);
     String uid = Meta.uid(object).isEmpty() ? "uid-" + Meta.name(object) : Meta.uid(object);
-    submit(held == null ? Op.CREATE : Op.UPDATE, resource, key, held, Meta.with(object, "uid", uid));
+    submit(
+        held == null ? Op.CREATE : Op.UPDATE, resource, key, held, Meta.with(object, "uid", uid));
   }
 
   public void delete(String resource, String namespace, String name) {

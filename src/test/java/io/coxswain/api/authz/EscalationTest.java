@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EscalationTest {
 
-  /** {@code verbs group resources [names]}, lists by {@code +}; a group of {@code url} is a path. */
+  /**
+   * {@code verbs group resources [names]}, lists by {@code +}; a group of {@code url} is a path.
+   */
   private static PolicyRule rule(String text) {
     String[] words = text.strip().split(" ");
     List<String> verbs = List.of(words[0].split("\\+"));

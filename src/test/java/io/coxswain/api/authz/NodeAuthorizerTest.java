@@ -46,8 +46,7 @@ class NodeAuthorizerTest {
       String node, String verb, String resource, String namespace, String name, String selector) {
     String[] parts = resource.split("/");
     int dot = parts[0].indexOf('.');
-    UserInfo user =
-        new UserInfo("system:node:" + node, "", List.of("system:nodes"), Map.of());
+    UserInfo user = new UserInfo("system:node:" + node, "", List.of("system:nodes"), Map.of());
     return authorizer
         .authorize(
             new Attributes(
@@ -143,8 +142,7 @@ class NodeAuthorizerTest {
   void whoIsNoNodeIsNotJudged() {
     UserInfo impostor = new UserInfo("system:node:a", "", List.of(), Map.of());
     var decision =
-        authorizer.authorize(
-            Attributes.resource(impostor, "get", "", "secrets", "", "d", "vol"));
+        authorizer.authorize(Attributes.resource(impostor, "get", "", "secrets", "", "d", "vol"));
     assertEquals(Authorizer.Verdict.NO_OPINION, decision.verdict());
   }
 }

@@ -23,8 +23,7 @@ class RbacAuthorizerTest {
 
   private final TestCluster cluster = new TestCluster();
   private final RbacIndex index = new RbacIndex();
-  private final Authorizer authorizer =
-      new AuthorizerChain(List.of(new RbacAuthorizer(index)));
+  private final Authorizer authorizer = new AuthorizerChain(List.of(new RbacAuthorizer(index)));
 
   @BeforeEach
   void roles() {
@@ -138,10 +137,8 @@ class RbacAuthorizerTest {
   void aMissingRoleIsNamed() {
     cluster.delete(ROLES, "team", "reader");
     var decision =
-        authorizer.authorize(
-            Attributes.resource(user("jane"), "get", "", "pods", "", "team", "x"));
-    assertEquals(
-        "RBAC: role.rbac.authorization.k8s.io \"reader\" not found", decision.reason());
+        authorizer.authorize(Attributes.resource(user("jane"), "get", "", "pods", "", "team", "x"));
+    assertEquals("RBAC: role.rbac.authorization.k8s.io \"reader\" not found", decision.reason());
   }
 
   @Test
@@ -153,7 +150,8 @@ class RbacAuthorizerTest {
     assertEquals(
         "deployments.apps \"web\" is forbidden: User \"x\" cannot update resource"
             + " \"deployments/scale\" in API group \"apps\" at the cluster scope",
-        refusal(Attributes.resource(user("x"), "update", "apps", "deployments", "scale", "", "web")));
+        refusal(
+            Attributes.resource(user("x"), "update", "apps", "deployments", "scale", "", "web")));
     assertEquals(
         "forbidden: User \"x\" cannot get path \"/metrics\"",
         refusal(Attributes.path(user("x"), "get", "/metrics")));

@@ -110,11 +110,12 @@ class RbacPolicyTest {
   @Test
   void aWiderRuleIsEnough() {
     JsonObject expected = json("{'rules':[{'verbs':['get'],'apiGroups':[''],'resources':['a']}]}");
-    JsonObject wide = json("{'rules':[{'verbs':['*'],'apiGroups':['','b'],'resources':['a','b']}]}");
-    assertEquals(
-        wide.array("rules"), RoleReconciliation.reconciled(wide, expected).array("rules"));
+    JsonObject wide =
+        json("{'rules':[{'verbs':['*'],'apiGroups':['','b'],'resources':['a','b']}]}");
+    assertEquals(wide.array("rules"), RoleReconciliation.reconciled(wide, expected).array("rules"));
     JsonObject narrow =
-        json("{'rules':[{'verbs':['*'],'apiGroups':[''],'resources':['a'],'resourceNames':['x']}]}");
+        json(
+            "{'rules':[{'verbs':['*'],'apiGroups':[''],'resources':['a'],'resourceNames':['x']}]}");
     assertEquals(2, RoleReconciliation.reconciled(narrow, expected).array("rules").size());
   }
 
@@ -128,8 +129,7 @@ class RbacPolicyTest {
   @Test
   void aBindingToAnotherRoleIsReplacedUnlessItIsProtected() {
     JsonObject expected = find("ClusterRoleBinding", "cluster-admin");
-    JsonObject other =
-        expected.with("roleRef", expected.object("roleRef").with("name", "view"));
+    JsonObject other = expected.with("roleRef", expected.object("roleRef").with("name", "view"));
     assertTrue(RoleReconciliation.mustReplace(other, expected));
     assertFalse(RoleReconciliation.mustReplace(expected, expected));
     assertTrue(

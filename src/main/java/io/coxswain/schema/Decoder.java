@@ -86,7 +86,7 @@ public final class Decoder {
 
   private Json value(ValueType type, String goType, Json raw, Path path) {
     return switch (type) {
-      case Scalar scalar -> ScalarDecoder.decode(scalar, goType, raw, path);
+      case Scalar scalar -> scalar(scalar, goType, raw, path);
       case StructType struct -> {
         if (raw instanceof JsonObject object) {
           yield struct(struct, object, path);
@@ -95,6 +95,21 @@ public final class Decoder {
       }
       case ListType list -> list(list, goType, raw, path);
       case MapType map -> map(map, goType, raw, path);
+    };
+  }
+
+  private Json scalar(Scalar scalar, String goType, Json raw, Path path) {
+    Json value = ScalarDecoder.decode(scalar, goType, raw, path);
+    return switch (scalar) {
+      case SCHEMA_OR_BOOL, SCHEMA_OR_ARRAY, SCHEMA_OR_STRINGS -> {
+        if (value instanceof JsonObject schema) {
+          yield struct(SchemaProps.type(), schema, path);
+        }
+        yield scalar == Scalar.SCHEMA_OR_ARRAY
+            ? list(ListType.of(SchemaProps.type()), null, value, path)
+            : value;
+      }
+      default -> value;
     };
   }
 
@@ -119,11 +134,14 @@ public final class Decoder {
     JsonObject.Builder out = JsonObject.builder();
     for (Map.Entry<String, Json> entry : object.fields().entrySet()) {
       Json value = entry.getValue();
-      out.put(
-          entry.getKey(),
+      Json decoded =
           value == JsonNull.NULL
               ? Values.zero(map.value())
-              : value(map.value(), goType, value, path.key(entry.getKey())));
+              : value(map.value(), goType, value, path.key(entry.getKey()));
+      // A map of quantities is a ResourceList, which upstream rounds up to thousandths.
+      out.put(
+          entry.getKey(),
+          map.value() == Scalar.QUANTITY ? ScalarDecoder.roundedToMilli(decoded) : decoded);
     }
     return out.build();
   }

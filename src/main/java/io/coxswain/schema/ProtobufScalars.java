@@ -11,7 +11,6 @@ import io.coxswain.json.JsonParser;
 import io.coxswain.json.JsonString;
 import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
-import io.coxswain.kube.Gvk;
 import io.coxswain.kube.Time;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,26 +110,9 @@ final class ProtobufScalars {
 
   private static void schema(ProtobufWriter out, ProtobufEncoder encoder, int number, Json value) {
     int before = out.length();
-    encoder.message(schemaType().layout(), value instanceof JsonObject o ? o : JsonObject.EMPTY);
+    encoder.message(
+        SchemaProps.type().layout(), value instanceof JsonObject o ? o : JsonObject.EMPTY);
     out.delimit(number, before);
-  }
-
-  private static StructType schemaType() {
-    return Holder.SCHEMA;
-  }
-
-  /** JSONSchemaProps, to which three of its own fields lead back. */
-  private static final class Holder {
-    static final StructType SCHEMA = schema();
-
-    private static StructType schema() {
-      StructType crd =
-          Scheme.builtIn().type(Gvk.of("apiextensions.k8s.io/v1", "CustomResourceDefinition"));
-      StructType spec = (StructType) crd.field("spec").type();
-      StructType version = (StructType) ((ListType) spec.field("versions").type()).item();
-      StructType validation = (StructType) version.field("schema").type();
-      return (StructType) validation.field("openAPIV3Schema").type();
-    }
   }
 
   private static String text(Json value) {
@@ -179,7 +161,7 @@ final class ProtobufScalars {
           } else if (number == 2 && type == Scalar.SCHEMA_OR_STRINGS) {
             items.add(Json.of(in.string()));
           } else {
-            JsonObject read = new ProtobufDecoder(null).struct(schemaType(), in.message());
+            JsonObject read = new ProtobufDecoder(null).struct(SchemaProps.type(), in.message());
             if (number == 2 && !or) {
               items.add(read);
             } else {

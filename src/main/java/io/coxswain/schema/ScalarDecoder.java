@@ -8,6 +8,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonString;
 import io.coxswain.kube.Quantity;
 import io.coxswain.kube.Time;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Base64;
 
@@ -21,7 +22,7 @@ final class ScalarDecoder {
       case BOOL -> expect(raw instanceof JsonBool, type, goType, raw, path);
       case INT32 -> integer(type, goType, raw, path);
       case INT64 -> integer(type, goType, raw, path);
-      case DOUBLE -> expect(raw instanceof JsonNumber, type, goType, raw, path);
+      case DOUBLE -> wholeAsInteger(expect(raw instanceof JsonNumber, type, goType, raw, path));
       case BYTES -> bytes(type, raw, path);
       case QUANTITY -> quantity(raw);
       case INT_OR_STRING -> intOrString(raw, path);
@@ -51,6 +52,20 @@ final class ScalarDecoder {
       throw DecodeException.wrongNumber(number, path, goType != null ? goType : type.goType());
     }
     return raw;
+  }
+
+  /** Go prints 1.0 as 1. */
+  private static Json wholeAsInteger(Json number) {
+    double value = ((JsonNumber) number).doubleValue();
+    return value == Math.rint(value) && Math.abs(value) < 1e18 ? Json.of((long) value) : number;
+  }
+
+  static Json roundedToMilli(Json quantity) {
+    Quantity exact = Quantity.of(quantity);
+    return exact.value().scale() <= 3
+        ? quantity
+        : Json.of(
+            new Quantity(exact.value().setScale(3, RoundingMode.UP), exact.format()).toString());
   }
 
   private static Json bytes(Scalar type, Json raw, Decoder.Path path) {

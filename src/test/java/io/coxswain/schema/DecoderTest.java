@@ -170,6 +170,43 @@ class DecoderTest {
   }
 
   @Test
+  void resourcesAreRoundedUpToThousandths() {
+    JsonObject pod =
+        pod("{\"containers\":[{\"resources\":{\"limits\":{\"cpu\":\"100u\",\"a/b\":\"1500u\"}}}]}");
+
+    assertEquals(
+        JsonParser.parse("{\"cpu\":\"1m\",\"a/b\":\"2m\"}"),
+        pod.object("spec").objects("containers").getFirst().at("resources", "limits"));
+  }
+
+  @Test
+  void schemasOfCustomResourcesAreCheckedAllTheWayDown() {
+    List<String> unknown = new ArrayList<>();
+    JsonObject raw =
+        JsonParser.parseObject(
+            """
+            {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+             "spec":{"versions":[{"schema":{"openAPIV3Schema":{"properties":{"a":
+               {"items":{"type":"string","tpye":"x"},"maximum":2.0,
+                "additionalProperties":false}}}}}]}}""");
+
+    JsonObject crd = Decoder.decode(SCHEME.type(Gvk.of(raw)), raw, unknown::add);
+
+    assertEquals(
+        List.of(
+            "unknown field"
+                + " \"spec.versions[0].schema.openAPIV3Schema.properties.a.items.tpye\""),
+        unknown);
+    assertEquals(
+        "{\"maximum\":2,\"items\":{\"type\":\"string\"},\"additionalProperties\":false}",
+        crd.object("spec")
+            .objects("versions")
+            .getFirst()
+            .at("schema", "openAPIV3Schema", "properties", "a")
+            .text());
+  }
+
+  @Test
   void base64IsCheckedAndFreedOfLineBreaks() {
     String secret = "{\"apiVersion\":\"v1\",\"kind\":\"Secret\",\"data\":{\"a\":\"%s\"}}";
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who PostgreSQL runs as. It refuses root, so root gives it a system user of its own; anybody else
@@ -56,29 +57,33 @@ record Account(String name, boolean isOther) {
 
   /** Says in a sentence which folder keeps the user out. */
   void mustReach(Path path) {
-    if (!isOther) {
-      return;
-    }
-    for (Path at = path.toAbsolutePath().getRoot(), full = path.toAbsolutePath(); ; ) {
+    closedOnTheWayTo(path)
+        .ifPresent(
+            closed -> {
+              throw new PostgresException(
+                  "PostgreSQL's user "
+                      + name
+                      + " cannot enter "
+                      + closed
+                      + " on the way to "
+                      + path
+                      + ": choose a folder outside it, such as /var/lib/coxswain, or open it with"
+                      + " chmod a+x "
+                      + closed
+                      + ".");
+            });
+  }
+
+  /** The first folder on the way that does not let the user pass. */
+  Optional<Path> closedOnTheWayTo(Path path) {
+    Path full = path.toAbsolutePath().normalize();
+    for (int names = 0; isOther && names <= full.getNameCount(); names++) {
+      Path at = names == 0 ? full.getRoot() : full.getRoot().resolve(full.subpath(0, names));
       if (Files.exists(at)
           && !new Command(as("test", "-x", at.toString()), null).run().isSuccess()) {
-        throw new PostgresException(
-            "PostgreSQL's user "
-                + name
-                + " cannot enter "
-                + at
-                + " on the way to "
-                + path
-                + ": choose a folder outside it, such as /var/lib/coxswain, or open it with chmod"
-                + " a+x "
-                + at
-                + ".");
+        return Optional.of(at);
       }
-      if (at.equals(full)) {
-        return;
-      }
-      at = full.subpath(0, at.getNameCount() + 1);
-      at = full.getRoot().resolve(at);
     }
+    return Optional.empty();
   }
 }

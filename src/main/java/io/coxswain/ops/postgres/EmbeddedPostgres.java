@@ -33,10 +33,10 @@ public final class EmbeddedPostgres {
   private final Path data;
   private final Path log;
   private final Path secret;
-  private final Binaries binaries;
   private final RandomGenerator random;
   private final Account account = Account.present();
 
+  private volatile Binaries binaries;
   private volatile Address address;
   private volatile boolean stopping;
   private volatile Thread watcher;
@@ -152,7 +152,7 @@ public final class EmbeddedPostgres {
       open(directory);
     }
     account.mustReach(directory);
-    account.mustReach(binaries.bin());
+    bringBinaries();
     if (!Files.exists(secret)) {
       byte[] bytes = new byte[24];
       random.nextBytes(bytes);
@@ -167,6 +167,30 @@ public final class EmbeddedPostgres {
     if (!Files.exists(data)) {
       initialize();
     }
+  }
+
+  /** Binaries in a folder that is closed to the user (a checkout of root's) are copied out. */
+  private void bringBinaries() throws IOException {
+    if (account.closedOnTheWayTo(binaries.bin()).isEmpty()) {
+      return;
+    }
+    Path postgres = binaries.bin().resolve("postgres");
+    Path copy =
+        directory.resolve(
+            "binaries-"
+                + Files.size(postgres)
+                + "-"
+                + Files.getLastModifiedTime(postgres).toInstant().getEpochSecond());
+    if (!Files.exists(copy)) {
+      Path draft = directory.resolve("binaries.new");
+      Command.of("rm", "-rf", draft.toString()).run().orElseThrow("Cannot remove " + draft);
+      Command.of("cp", "-r", binaries.bin().getParent().toString(), draft.toString())
+          .run()
+          .orElseThrow("Cannot copy PostgreSQL's programs");
+      Command.of("chmod", "-R", "a+rX", draft.toString()).run().orElseThrow("Cannot open " + draft);
+      Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE);
+    }
+    binaries = Binaries.find(copy, null);
   }
 
   private static void open(Path folder) throws IOException {

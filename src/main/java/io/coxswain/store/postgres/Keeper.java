@@ -123,7 +123,8 @@ final class Keeper {
             delete from base b where not exists (
               select from change n where n.resource = b.resource and n.namespace = b.namespace
                 and n.name = b.name and n.revision > %1$d);
-            delete from batch where high > 0 and high <= %1$d;
+            delete from batch where high > 0 and high <= %1$d
+              or high = 0 and at < now() - interval '7 days';
             update ledger set kept = %1$d\
             """
                 .formatted(horizon))

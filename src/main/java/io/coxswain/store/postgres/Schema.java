@@ -83,17 +83,25 @@ final class Schema {
         .mapEmpty();
   }
 
+  /**
+   * The schema's version, 0 where there is none. Looked up by a scan: {@code to_regclass} would
+   * answer from this session's cache of names, which a wait for the lock does not refresh.
+   */
   static Future<Integer> version(SqlConnection connection) {
     return connection
-        .query("select to_regclass('coxswain.ledger') is not null")
+        .query(
+            """
+            select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = 'coxswain' and c.relname = 'ledger'\
+            """)
         .execute()
         .compose(
-            rows ->
-                rows.iterator().next().getBoolean(0)
+            found ->
+                found.size() > 0
                     ? connection
                         .query("select schema from coxswain.ledger")
                         .execute()
-                        .map(found -> found.iterator().next().getInteger(0))
+                        .map(rows -> rows.iterator().next().getInteger(0))
                     : Future.succeededFuture(0));
   }
 

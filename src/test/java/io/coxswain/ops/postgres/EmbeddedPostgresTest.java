@@ -45,9 +45,32 @@ class EmbeddedPostgresTest {
     }
     assertEquals(address, next.start());
     assertNotEquals(pid, running().pid());
-    assertTrue(Command.of("ps", "-o", "sid=", "-p", "" + running().pid()).run().isSuccess());
+    assertEquals(session(running().pid()), running().pid(), "a session of its own");
     next.stop();
     assertTrue(Postmaster.of(directory.resolve("postgres/data")).isEmpty());
+  }
+
+  private static long session(long pid) throws IOException {
+    String[] words = Files.readString(Path.of("/proc/" + pid + "/stat")).split(" ");
+    return Long.parseLong(words[5]);
+  }
+
+  @Test
+  void binariesInAClosedFolderAreCopiedOut() throws IOException {
+    if (!Account.present().isOther()) {
+      return;
+    }
+    Path closed = Files.createDirectory(directory.resolve("closed"));
+    Path home = closed.resolve("postgres");
+    Command.of("cp", "-r", TestPostgres.binaries().bin().getParent().toString(), home.toString())
+        .run()
+        .orElseThrow("cp");
+    Files.setPosixFilePermissions(
+        closed, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    EmbeddedPostgres copied =
+        new EmbeddedPostgres(directory, Binaries.find(home, null), new SecureRandom());
+    copied.start();
+    copied.stop();
   }
 
   @Test

@@ -1,0 +1,265 @@
+package io.coxswain.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.ObjectKey;
+import io.coxswain.kube.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class LedgerMachineTest {
+  private static final UUID WRITER = new UUID(0, 1);
+  private static final Epoch EPOCH = new Epoch("one", 1);
+
+  private final LedgerMachine machine = new LedgerMachine(Simulation.TIMING);
+  private final List<Effect> effects = new ArrayList<>();
+  private long now = 1000;
+  private long tickets;
+
+  private void on(Event event) {
+    effects.addAll(machine.on(event, now));
+  }
+
+  private <T extends Effect> List<T> take(Class<T> type) {
+    List<T> found = effects.stream().filter(type::isInstance).map(type::cast).toList();
+    effects.removeAll(found);
+    return found;
+  }
+
+  private <T extends Effect> T one(Class<T> type) {
+    List<T> found = take(type);
+    assertEquals(1, found.size(), type.getSimpleName() + " in " + effects);
+    return found.getFirst();
+  }
+
+  private void connect() {
+    on(new Event.Tick());
+    on(new Event.LaneOpened(one(Effect.OpenLane.class).connection(), WRITER, 0, 1_000_000));
+    on(new Event.ReaderOpened(one(Effect.OpenReader.class).connection(), EPOCH));
+    load(0, EPOCH);
+  }
+
+  private void load(long revision, Epoch epoch) {
+    on(
+        new Event.LoadRead(
+            one(Effect.ReadLoad.class).connection(),
+            new Load(epoch, revision, 0, 0, List.of(), List.of(), List.of())));
+  }
+
+  private static Write write(String resource, String namespace, String name, int size) {
+    return new Write(
+        Op.UPDATE,
+        resource,
+        ObjectKey.of(namespace, name),
+        1,
+        "u",
+        "v1",
+        new byte[size],
+        null,
+        "",
+        "");
+  }
+
+  private long submit(Write write) {
+    on(new Event.Submitted(++tickets, write));
+    return tickets;
+  }
+
+  private long submit(String name) {
+    return submit(write("configmaps", "a", name, 10));
+  }
+
+  private void commit(Effect.SendBatch batch, long low) {
+    long[] actual = new long[batch.writes().size()];
+    java.util.Arrays.fill(actual, Event.WON);
+    on(new Event.BatchCommitted(batch.connection(), batch.seq(), low, actual));
+  }
+
+  @Test
+  void whatQueuesDuringACommitLeavesAsOneBatchOfDistinctKeys() {
+    connect();
+    submit("first");
+    Effect.SendBatch first = one(Effect.SendBatch.class);
+    for (int i = 0; i < 200; i++) {
+      submit("k" + i);
+    }
+    submit("k0");
+    assertEquals(0, take(Effect.SendBatch.class).size(), "one batch under way");
+    commit(first, 1);
+    Effect.SendBatch second = one(Effect.SendBatch.class);
+    assertEquals(Lane.BATCH_WRITES, second.writes().size());
+    commit(second, 2);
+    Effect.SendBatch third = one(Effect.SendBatch.class);
+    assertEquals(200 + 1 - 128, third.writes().size());
+    assertEquals(3, third.seq());
+  }
+
+  @Test
+  void aRepeatedKeyWaitsForTheNextBatch() {
+    connect();
+    submit("first");
+    submit("a");
+    submit("a");
+    submit("b");
+    commit(one(Effect.SendBatch.class), 1);
+    Effect.SendBatch second = one(Effect.SendBatch.class);
+    assertEquals(List.of("a", "b"), second.writes().stream().map(w -> w.key().name()).toList());
+    commit(second, 2);
+    assertEquals(1, one(Effect.SendBatch.class).writes().size());
+  }
+
+  @Test
+  void aBatchHoldsAMebibyteAndALargerWriteTravelsAlone() {
+    connect();
+    submit("first");
+    submit(write("configmaps", "a", "big", 2 << 20));
+    submit(write("configmaps", "a", "half", 700_000));
+    submit(write("configmaps", "a", "other", 700_000));
+    commit(one(Effect.SendBatch.class), 1);
+    for (String name : List.of("big", "half", "other")) {
+      Effect.SendBatch batch = one(Effect.SendBatch.class);
+      assertEquals(List.of(name), batch.writes().stream().map(w -> w.key().name()).toList());
+      commit(batch, 10);
+    }
+  }
+
+  @Test
+  void aNodesLeaseWaitsToShareACommit() {
+    connect();
+    Write lease = write("leases.coordination.k8s.io", "kube-node-lease", "n1", 10);
+    submit(lease);
+    assertEquals(0, take(Effect.SendBatch.class).size());
+    assertTrue(machine.deadline() <= now + 2000);
+    now += 500;
+    submit("other");
+    assertEquals(2, one(Effect.SendBatch.class).writes().size());
+  }
+
+  @Test
+  void aNodesLeaseWaitsNoLongerThanItsPatience() {
+    connect();
+    on(new Event.Probed(one(Effect.Probe.class).connection(), false));
+    submit(write("leases.coordination.k8s.io", "kube-node-lease", "n1", 10));
+    now += 2000;
+    on(new Event.Tick());
+    assertEquals(1, one(Effect.SendBatch.class).writes().size());
+  }
+
+  @Test
+  void aLostBatchIsFencedOnTheNextConnectionBeforeAnythingElseIsSent() {
+    connect();
+    long ticket = submit("a");
+    Effect.SendBatch sent = one(Effect.SendBatch.class);
+    on(new Event.LaneLost(sent.connection(), "cut"));
+    long waiting = submit("b");
+    now += 1000;
+    on(new Event.Tick());
+    long fresh = one(Effect.OpenLane.class).connection();
+    on(new Event.LaneOpened(fresh, new UUID(0, 2), 7, 1_000_000));
+    Effect.Fence fence = one(Effect.Fence.class);
+    assertEquals(WRITER, fence.writer());
+    assertEquals(sent.seq(), fence.seq());
+    assertEquals(0, take(Effect.SendBatch.class).size());
+    on(new Event.BatchCommitted(sent.connection(), sent.seq(), 1, new long[] {Event.WON}));
+    assertEquals(0, take(Effect.Complete.class).size(), "a dead connection's word does not count");
+    on(new Event.FenceSettled(fresh, 0, new long[0]));
+    Effect.Fail failed = one(Effect.Fail.class);
+    assertEquals(ticket, failed.ticket());
+    assertEquals(Reason.SERVICE_UNAVAILABLE, failed.why().reason());
+    Effect.SendBatch next = one(Effect.SendBatch.class);
+    commit(next, 8);
+    assertEquals(waiting, one(Effect.Complete.class).ticket());
+  }
+
+  @Test
+  void aPoisonedBatchIsTriedAgainOneByOne() {
+    connect();
+    submit("first");
+    submit("good");
+    long bad = submit("bad");
+    commit(one(Effect.SendBatch.class), 1);
+    take(Effect.Complete.class);
+    Effect.SendBatch both = one(Effect.SendBatch.class);
+    ApiException why = ApiException.internal("invalid byte sequence");
+    on(new Event.BatchRefused(both.connection(), both.seq(), true, why));
+    Effect.SendBatch good = one(Effect.SendBatch.class);
+    assertEquals(1, good.writes().size());
+    commit(good, 2);
+    Effect.SendBatch alone = one(Effect.SendBatch.class);
+    on(new Event.BatchRefused(alone.connection(), alone.seq(), true, why));
+    assertEquals(bad, one(Effect.Fail.class).ticket());
+  }
+
+  @Test
+  void aWriteThatCannotBeSentFailsAfterItsWait() {
+    on(new Event.Tick());
+    long ticket = submit("a");
+    now += 5000;
+    on(new Event.Tick());
+    assertEquals(ticket, one(Effect.Fail.class).ticket());
+  }
+
+  @Test
+  void headReadsThatComeTogetherShareOne() {
+    connect();
+    on(new Event.HeadWanted(100));
+    Effect.ReadHead first = one(Effect.ReadHead.class);
+    on(new Event.HeadWanted(101));
+    on(new Event.HeadWanted(102));
+    assertEquals(0, take(Effect.ReadHead.class).size());
+    on(new Event.HeadRead(first.connection(), 5));
+    assertEquals(100, one(Effect.CompleteHead.class).ticket());
+    Effect.ReadHead second = one(Effect.ReadHead.class);
+    on(new Event.HeadRead(second.connection(), 6));
+    assertEquals(2, take(Effect.CompleteHead.class).size());
+  }
+
+  @Test
+  void anotherEpochOnReconnectingLoadsEverythingAgain() {
+    connect();
+    take(Effect.DeliverLoad.class);
+    Effect.ReadTail tail = one(Effect.ReadTail.class);
+    on(new Event.ReaderLost(tail.connection(), "failover"));
+    now += 1000;
+    on(new Event.Tick());
+    on(new Event.ReaderOpened(one(Effect.OpenReader.class).connection(), new Epoch("one", 2)));
+    load(1_000_000, new Epoch("one", 2));
+    assertTrue(one(Effect.DeliverLoad.class).newEpoch());
+  }
+
+  @Test
+  void whoFellBehindTheKeptHistoryLoadsAgain() {
+    connect();
+    take(Effect.DeliverLoad.class);
+    Effect.ReadTail tail = one(Effect.ReadTail.class);
+    on(new Event.TailRead(tail.connection(), 900, 800, new Batch(1000, List.of())));
+    load(1000, EPOCH);
+    assertEquals(false, one(Effect.DeliverLoad.class).newEpoch());
+    assertEquals(0, take(Effect.Deliver.class).size());
+  }
+
+  @Test
+  void leadershipIsLostWithTheLane() {
+    connect();
+    long lane = one(Effect.Probe.class).connection();
+    on(new Event.Probed(lane, true));
+    assertTrue(one(Effect.Leading.class).leader());
+    on(new Event.LaneLost(lane, "cut"));
+    assertEquals(false, one(Effect.Leading.class).leader());
+  }
+
+  @Test
+  void aLaneShortOfPartitionsAsksForMoreBeforeItSends() {
+    on(new Event.Tick());
+    on(new Event.LaneOpened(one(Effect.OpenLane.class).connection(), WRITER, 999_990, 1_000_000));
+    submit("a");
+    assertEquals(0, take(Effect.SendBatch.class).size());
+    one(Effect.Keep.class);
+    on(new Event.Kept(2_000_000, List.of()));
+    one(Effect.SendBatch.class);
+  }
+}

@@ -106,14 +106,15 @@ final class PodContext {
             });
   }
 
-  /** Takes in what background work brought; whether there was any. */
-  boolean takeResults() {
-    boolean any = false;
+  /** Takes in what background work brought. */
+  void takeResults() {
     for (Runnable result = results.poll(); result != null; result = results.poll()) {
       result.run();
-      any = true;
     }
-    return any;
+  }
+
+  boolean hasResults() {
+    return !results.isEmpty();
   }
 
   /** The worker must look again at {@code at} or earlier. */

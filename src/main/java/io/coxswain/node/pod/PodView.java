@@ -138,9 +138,14 @@ record PodView(
     return readiness == null || Boolean.TRUE.equals(readiness.result());
   }
 
-  /** Whether a regular container was made in this sandbox: then initialization is over. */
+  /**
+   * Whether a regular container was made in this sandbox, or in the last one where it is gone: then
+   * initialization is over.
+   */
   boolean mainBegun() {
-    return PodSpecs.containers(pod).stream().anyMatch(c -> current(PodSpecs.name(c)) != null);
+    return PodSpecs.containers(pod).stream()
+        .map(PodSpecs::name)
+        .anyMatch(name -> (sandbox == null ? newest(name) : current(name)) != null);
   }
 
   /** Whether every init container has done its part. */

@@ -125,12 +125,13 @@ public final class PodWorker {
   Instant step() {
     try {
       for (int round = 0; round < MAX_ROUNDS && !finished; round++) {
-        context.takeResults();
         context.takeNext();
         observe();
+        // After looking: results speak of containers that were just started, too.
+        context.takeResults();
         boolean changed = act();
         publish();
-        if (!changed && !context.takeResults()) {
+        if (!changed && !context.hasResults()) {
           break;
         }
       }

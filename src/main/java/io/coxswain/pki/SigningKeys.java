@@ -54,6 +54,12 @@ public final class SigningKeys {
         "keys", believed.stream().map(SigningKeys::webKey).collect(JsonArray.collector()));
   }
 
+  /** The key set's path. */
+  public static final String KEY_SET_PATH = "/openid/v1/jwks";
+
+  /** The discovery document's path. */
+  public static final String DISCOVERY_PATH = "/.well-known/openid-configuration";
+
   /**
    * What {@code /.well-known/openid-configuration} serves.
    *

@@ -46,7 +46,7 @@ public final class ApiServer {
     this.inFlight = new InFlightLimit(options.readsInFlight(), options.writesInFlight());
     this.metrics = new Metrics(inFlight, options.metrics());
     this.resources = new Resources(backend, extensions);
-    this.endpoints = new Endpoints(backend, options, metrics);
+    this.endpoints = new Endpoints(backend, extensions, options, metrics);
     this.ids = ids;
   }
 
@@ -126,7 +126,8 @@ public final class ApiServer {
             info.subresource(),
             info.name(),
             info.resourceRequest(),
-            info.path());
+            info.path(),
+            request.query().get("fieldSelector"));
     Authorizer.Decision decision = authorizer.authorize(attributes);
     if (!decision.allowed()) {
       throw Forbidden.of(attributes, decision.reason());

@@ -12,7 +12,9 @@ import io.coxswain.kube.GroupVersion;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /** The paths that are no resources: discovery, OpenAPI, health, metrics, version, the index. */
 final class Endpoints {
@@ -22,8 +24,10 @@ final class Endpoints {
   private final Metrics metrics;
   private final JsonObject version;
   private final JsonObject paths;
+  private final Map<String, Supplier<JsonObject>> documents;
 
-  Endpoints(Backend backend, ServerOptions options, Metrics metrics) {
+  Endpoints(Backend backend, Extensions extensions, ServerOptions options, Metrics metrics) {
+    this.documents = extensions.documents();
     this.discovery = new Discovery(backend.scheme(), options.serverAddress());
     this.openApi = new OpenApiEndpoints(backend.scheme());
     List<HealthCheck> checks = new ArrayList<>(options.checks());
@@ -61,6 +65,10 @@ final class Endpoints {
   }
 
   private ApiResponse documents(ApiRequest request, String path) {
+    Supplier<JsonObject> document = documents.get(path);
+    if (document != null) {
+      return ApiResponse.json(200, document.get());
+    }
     String accept = request.headerList("Accept");
     String known = request.header("If-None-Match");
     ApiResponse answer = discovery.answer(path, accept, known);

@@ -1,5 +1,6 @@
 package io.coxswain.api.verb;
 
+import io.coxswain.api.admission.Attributes;
 import io.coxswain.api.authn.VirtualResource;
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.api.render.Representation;
@@ -23,9 +24,36 @@ final class VirtualCreate {
     WriteOptions options = WriteOptions.of(request, "CreateOptions", false);
     StructType type = backend.scheme().type(kind);
     JsonObject body = reader.read(request.body(), kind, type, options.validation(), request::warn);
+    Attributes attributes =
+        new Attributes(
+            Attributes.Operation.CREATE,
+            kind,
+            request.resource(),
+            request.subresource(),
+            request.namespace(),
+            request.name(),
+            body,
+            null,
+            options.toJson(),
+            options.dryRun(),
+            request.user());
+    AdmissionChain admission = backend.admission();
     return request
         .loop()
-        .on(resource.create(request.user(), request.namespace(), request.name(), body))
+        .on(admission.admit(attributes))
+        .compose(
+            admitted ->
+                request
+                    .loop()
+                    .on(admission.validate(attributes.withObject(admitted)))
+                    .map(ignored -> admitted))
+        .compose(
+            admitted ->
+                request
+                    .loop()
+                    .on(
+                        resource.create(
+                            request.user(), request.namespace(), request.name(), admitted)))
         .map(
             answer ->
                 backend.renderer().value(201, as.withForm(Representation.Form.OBJECT), answer));

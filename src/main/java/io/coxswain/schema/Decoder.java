@@ -13,8 +13,9 @@ import java.util.function.Consumer;
 /**
  * Checks JSON against a type and prunes it, with the effect of upstream's decoding into a Go struct
  * (sigs.k8s.io/json): null is absent, unknown fields vanish, scalars become canonical, zero values
- * that Go would not print vanish. The result's fields are in the type's order. It does not yet have
- * the fields printed when empty: see {@link Encoder}.
+ * that Go would not print vanish. The result's fields are in the type's order; what was like that
+ * already is given back as it is. It does not yet have the fields printed when empty: see {@link
+ * Encoder}.
  */
 public final class Decoder {
   private final Consumer<String> unknownFields;
@@ -54,25 +55,33 @@ public final class Decoder {
   private JsonObject struct(StructType type, JsonObject raw, Path path) {
     List<FieldType> fields = type.fields();
     Json[] values = new Json[fields.size()];
-    JsonObject.Builder kept = type.preserveUnknown() ? JsonObject.builder() : null;
+    JsonObject.Builder kept = null;
+    boolean same = true;
+    int last = -1;
     for (Map.Entry<String, Json> entry : raw.fields().entrySet()) {
       int index = type.indexOf(entry.getKey());
       if (index >= 0) {
         values[index] = field(type, fields.get(index), entry.getValue(), path);
-      } else if (kept != null) {
+        same = same && index > last && values[index] == entry.getValue();
+        last = index;
+        continue;
+      }
+      same = false;
+      if (type.preserveUnknown()) {
+        kept = kept == null ? JsonObject.builder() : kept;
         kept.put(entry.getKey(), entry.getValue());
       } else {
         unknownFields.accept("unknown field \"" + path.field(entry.getKey(), type) + "\"");
       }
     }
+    if (same) {
+      return raw;
+    }
     JsonObject.Builder out = JsonObject.builder();
     for (int i = 0; i < values.length; i++) {
       out.put(fields.get(i).name(), values[i]);
     }
-    if (kept != null) {
-      out.putAll(kept.build());
-    }
-    return out.build();
+    return (kept == null ? out : out.putAll(kept.build())).build();
   }
 
   /** The decoded value, or {@code null} where the field is as good as absent. */
@@ -80,7 +89,10 @@ public final class Decoder {
     if (raw == JsonNull.NULL) {
       return field.nullable() ? raw : null;
     }
-    Json value = value(field.type(), field.goType(), raw, path.field(field.name(), type));
+    Json value =
+        ScalarDecoder.isPlain(field.type(), raw)
+            ? raw
+            : value(field.type(), field.goType(), raw, path.field(field.name(), type));
     return Values.isOmitted(field, value) ? null : value;
   }
 
@@ -118,13 +130,18 @@ public final class Decoder {
       throw DecodeException.wrongType(raw, path, GoTypes.list(list, goType));
     }
     List<Json> out = new ArrayList<>(array.size());
+    boolean same = true;
     for (Json item : array) {
-      out.add(
-          item == JsonNull.NULL
-              ? Values.zero(list.item())
-              : value(list.item(), goType, item, path.item(out.size())));
+      Json value = item;
+      if (item == JsonNull.NULL) {
+        value = Values.zero(list.item());
+      } else if (!ScalarDecoder.isPlain(list.item(), item)) {
+        value = value(list.item(), goType, item, path.item(out.size()));
+      }
+      out.add(value);
+      same = same && value == item;
     }
-    return JsonArray.of(out);
+    return same ? array : JsonArray.of(out);
   }
 
   private JsonObject map(MapType map, String goType, Json raw, Path path) {
@@ -132,34 +149,36 @@ public final class Decoder {
       throw DecodeException.wrongType(raw, path, GoTypes.map(map, goType));
     }
     JsonObject.Builder out = JsonObject.builder();
+    boolean same = true;
     for (Map.Entry<String, Json> entry : object.fields().entrySet()) {
       Json value = entry.getValue();
-      Json decoded =
-          value == JsonNull.NULL
-              ? Values.zero(map.value())
-              : value(map.value(), goType, value, path.key(entry.getKey()));
+      if (value == JsonNull.NULL) {
+        value = Values.zero(map.value());
+      } else if (!ScalarDecoder.isPlain(map.value(), value)) {
+        value = value(map.value(), goType, value, path.key(entry.getKey()));
+      }
       // A map of quantities is a ResourceList, which upstream rounds up to thousandths.
-      out.put(
-          entry.getKey(),
-          map.value() == Scalar.QUANTITY ? ScalarDecoder.roundedToMilli(decoded) : decoded);
+      value = map.value() == Scalar.QUANTITY ? ScalarDecoder.roundedToMilli(value) : value;
+      out.put(entry.getKey(), value);
+      same = same && value == entry.getValue();
     }
-    return out.build();
+    return same ? object : out.build();
   }
 
   /** Where a value stands, built only as deep as the value, printed only in messages. */
-  record Path(Path parent, String step, StructType owner) {
-    static final Path ROOT = new Path(null, "", null);
+  record Path(Path parent, String step, int index, StructType owner) {
+    static final Path ROOT = new Path(null, "", -1, null);
 
     Path field(String name, StructType owner) {
-      return new Path(this, name, owner);
+      return new Path(this, name, -1, owner);
     }
 
     Path item(int index) {
-      return new Path(this, "[" + index + "]", null);
+      return new Path(this, "", index, null);
     }
 
     Path key(String key) {
-      return new Path(this, key, null);
+      return new Path(this, key, -1, null);
     }
 
     /** With indexes and keys, as unknown fields are reported. */
@@ -169,7 +188,10 @@ public final class Decoder {
         return "";
       }
       String before = parent.toString();
-      return before.isEmpty() || step.startsWith("[") ? before + step : before + "." + step;
+      if (index >= 0) {
+        return before + "[" + index + "]";
+      }
+      return before.isEmpty() ? step : before + "." + step;
     }
 
     /** {@code DeploymentSpec.spec.replicas}: innermost struct, then the names of fields alone. */

@@ -4,7 +4,7 @@ import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonNull;
 import io.coxswain.json.JsonObject;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -18,17 +18,26 @@ public final class Encoder {
 
   public static JsonObject encode(StructType type, JsonObject object) {
     List<FieldType> fields = type.fields();
-    JsonObject.Builder out = JsonObject.builder();
+    Json[] printed = new Json[fields.size()];
+    Iterator<String> names = object.names().iterator();
+    boolean same = true;
     int known = 0;
-    for (FieldType field : fields) {
+    for (int i = 0; i < printed.length; i++) {
+      FieldType field = fields.get(i);
       Json value = object.get(field.name());
       if (value != null) {
         known++;
+        same = same && names.next().equals(field.name());
       }
-      Json printed = field(field, value);
-      if (printed != null) {
-        out.put(field.name(), printed);
-      }
+      printed[i] = field(field, value);
+      same = same && printed[i] == value;
+    }
+    if (same) {
+      return object; // unknown fields, if any, are at the end already
+    }
+    JsonObject.Builder out = JsonObject.builder();
+    for (int i = 0; i < printed.length; i++) {
+      out.put(fields.get(i).name(), printed[i]);
     }
     if (known < object.size()) {
       for (Map.Entry<String, Json> entry : object.fields().entrySet()) {
@@ -80,20 +89,32 @@ public final class Encoder {
   }
 
   private static JsonArray list(ValueType item, JsonArray array) {
-    if (item instanceof Scalar) {
-      return array;
-    }
-    List<Json> out = new ArrayList<>(array.size());
-    for (Json each : array) {
-      out.add(value(item, each));
-    }
-    return JsonArray.of(out);
+    return item instanceof Scalar ? array : array.map(each -> value(item, each));
   }
 
   /** Go prints maps in the order of their keys. */
   private static JsonObject map(ValueType item, JsonObject map) {
-    JsonObject.Builder out = JsonObject.builder();
-    map.names().stream().sorted().forEach(key -> out.put(key, value(item, map.get(key))));
-    return out.build();
+    JsonObject sorted = isSorted(map) ? map : map.sorted();
+    if (item instanceof Scalar) {
+      return sorted;
+    }
+    JsonObject out = sorted;
+    for (String key : sorted.names()) {
+      Json value = sorted.get(key);
+      Json printed = value(item, value);
+      out = printed == value ? out : out.with(key, printed);
+    }
+    return out;
+  }
+
+  private static boolean isSorted(JsonObject map) {
+    String before = "";
+    for (String key : map.names()) {
+      if (key.compareTo(before) < 0) {
+        return false;
+      }
+      before = key;
+    }
+    return true;
   }
 }

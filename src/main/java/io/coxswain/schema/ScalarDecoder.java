@@ -16,6 +16,12 @@ import java.util.Base64;
 final class ScalarDecoder {
   private ScalarDecoder() {}
 
+  /** True for the common values that need no look at their path and no other form. */
+  static boolean isPlain(ValueType type, Json raw) {
+    return type == Scalar.STRING && raw instanceof JsonString
+        || type == Scalar.BOOL && raw instanceof JsonBool;
+  }
+
   static Json decode(Scalar type, String goType, Json raw, Decoder.Path path) {
     return switch (type) {
       case STRING -> expect(raw instanceof JsonString, type, goType, raw, path);

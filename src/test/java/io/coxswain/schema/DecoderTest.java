@@ -2,6 +2,7 @@ package io.coxswain.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -249,6 +250,18 @@ class DecoderTest {
         printed);
     JsonObject again = JsonParser.parseObject(printed);
     assertEquals(printed, Encoder.encode(type, Decoder.decode(type, again)).text());
+  }
+
+  @Test
+  void whatIsInFormAlreadyIsGivenBackAsItIs() {
+    for (String stem : List.of("core.v1.Pod", "apps.v1.StatefulSet", "core.v1.Node")) {
+      JsonObject sample = Samples.json(stem);
+      StructType type = SCHEME.type(Gvk.of(sample));
+      JsonObject once = Encoder.encode(type, Decoder.decode(type, sample));
+
+      assertSame(once, Decoder.decode(type, once));
+      assertSame(once, Encoder.encode(type, once));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.Gvk;
 import io.coxswain.kube.Meta;
+import io.coxswain.schema.Decoder;
 import io.coxswain.schema.Encoder;
 import io.coxswain.schema.Protobuf;
 import io.coxswain.schema.ResourceType;
@@ -35,12 +36,14 @@ public final class Views {
   }
 
   /** An object in its storage version, converted to the version of {@code type} and encoded. */
-  public static JsonObject convert(ResourceType type, JsonObject stored) {
+  private JsonObject convert(ResourceType type, JsonObject stored) {
     String served = type.kind().apiVersion();
     if (served.equals(stored.string("apiVersion"))) {
       return stored;
     }
-    JsonObject converted = Strategies.of(type.storageResource()).convert(stored, served);
+    // Conversions know objects as strategies do: without the fields printed when empty.
+    JsonObject decoded = Decoder.decode(scheme.type(Gvk.of(stored)), stored);
+    JsonObject converted = Strategies.of(type.storageResource()).convert(decoded, served);
     return Encoder.encode(type.type(), converted);
   }
 

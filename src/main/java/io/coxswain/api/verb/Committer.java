@@ -3,7 +3,6 @@ package io.coxswain.api.verb;
 import io.coxswain.api.resource.ServiceAllocator;
 import io.coxswain.cache.Entry;
 import io.coxswain.json.JsonObject;
-import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Time;
@@ -27,10 +26,11 @@ final class Committer {
   /**
    * @param expected the live entry, {@code null} for a create
    * @param encoded what to store; for a delete the last body
+   * @param body the bytes of {@code encoded}
    * @return the outcome once reads see it: also after a lost race the cache is as new as the winner
    */
   Future<Outcome> commit(
-      VerbRequest request, Stage stage, Op op, Entry expected, JsonObject encoded, String manager) {
+      VerbRequest request, Stage stage, Op op, Entry expected, JsonObject encoded, byte[] body, String manager) {
     String resource = request.type().storageResource();
     Write write =
         new Write(
@@ -40,7 +40,7 @@ final class Committer {
             expected == null ? 0 : expected.revision(),
             Meta.uid(encoded),
             stage.storageVersion(),
-            JsonWriter.bytes(encoded),
+            body,
             resource.equals("events") && op != Op.DELETE
                 ? backend.now().plusSeconds(EVENT_SECONDS)
                 : null,

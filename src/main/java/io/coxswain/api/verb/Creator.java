@@ -5,6 +5,7 @@ import io.coxswain.api.admission.Attributes.Operation;
 import io.coxswain.cache.Entry;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
+import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Meta;
@@ -80,7 +81,7 @@ final class Creator {
         .on(backend.admission().admit(attributes))
         .compose(
             admitted -> {
-              JsonObject ready = stage.strategy().prepareForCreate(stage.defaulted(admitted));
+              JsonObject ready = stage.strategy().prepareForCreate(stage.defaulted(admitted, internal));
               List<FieldError> errors = stage.strategy().validate(ready);
               if (!errors.isEmpty()) {
                 throw ApiException.invalid(request.type().kind(), Meta.name(ready), errors);
@@ -102,21 +103,22 @@ final class Creator {
   private Future<Entry> store(
       VerbRequest request, Stage stage, WriteOptions options, JsonObject object) {
     JsonObject encoded = stage.encoded(object);
+    byte[] body = JsonWriter.bytes(encoded);
     ObjectKey key = ObjectKey.of(encoded);
     ApiException exists = ApiException.alreadyExists(request.resource(), key.name());
     if (options.dryRun()) {
       Entry there = backend.cache().snapshot(request.type().storageResource()).get(key);
       return there == null
-          ? Future.succeededFuture(stage.entry(encoded, 0))
+          ? Future.succeededFuture(stage.entry(encoded, body, 0))
           : Future.failedFuture(exists);
     }
     return committer
-        .commit(request, stage, Op.CREATE, null, encoded, options.manager())
+        .commit(request, stage, Op.CREATE, null, encoded, body, options.manager())
         .compose(
             outcome ->
                 switch (outcome) {
                   case Outcome.Committed committed ->
-                      Future.succeededFuture(stage.entry(encoded, committed.revision()));
+                      Future.succeededFuture(stage.entry(encoded, body, committed.revision()));
                   case Outcome.Lost lost -> Future.<Entry>failedFuture(exists);
                 })
         .recover(

@@ -4,6 +4,7 @@ import io.coxswain.api.admission.Attributes;
 import io.coxswain.api.admission.Attributes.Operation;
 import io.coxswain.cache.Entry;
 import io.coxswain.json.JsonObject;
+import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Meta;
 import io.coxswain.store.Op;
@@ -106,7 +107,7 @@ final class Deleter {
       case Deletion.Mark mark -> {
         JsonObject body = stage.encoded(mark.object());
         yield options.dryRun()
-            ? Future.succeededFuture(new Deleted(stage.entry(body, live.revision()), false))
+            ? Future.succeededFuture(new Deleted(stage.entry(body, JsonWriter.bytes(body), live.revision()), false))
             : commit(request, stage, Op.UPDATE, live, body);
       }
     };
@@ -114,14 +115,15 @@ final class Deleter {
 
   private Future<Deleted> commit(
       VerbRequest request, Stage stage, Op op, Entry live, JsonObject body) {
+    byte[] bytes = JsonWriter.bytes(body);
     return committer
-        .commit(request, stage, op, live, body, "")
+        .commit(request, stage, op, live, body, bytes, "")
         .compose(
             outcome ->
                 switch (outcome) {
                   case Outcome.Committed committed -> {
                     Deleted deleted =
-                        new Deleted(stage.entry(body, committed.revision()), op == Op.DELETE);
+                        new Deleted(stage.entry(body, bytes, committed.revision()), op == Op.DELETE);
                     yield committer
                         .release(request, op == Op.DELETE ? body : null, null, false)
                         .map(ignored -> deleted);

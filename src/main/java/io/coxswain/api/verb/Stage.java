@@ -2,19 +2,19 @@ package io.coxswain.api.verb;
 
 import io.coxswain.api.admission.Attributes;
 import io.coxswain.api.admission.Attributes.Operation;
-import io.coxswain.api.render.Views;
 import io.coxswain.api.resource.Strategies;
 import io.coxswain.api.resource.Strategy;
 import io.coxswain.cache.Entry;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
-import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.Gvk;
 import io.coxswain.kube.Meta;
+import io.coxswain.kube.ObjectKey;
 import io.coxswain.schema.Decoder;
 import io.coxswain.schema.Defaults;
 import io.coxswain.schema.Encoder;
 import io.coxswain.schema.ResourceType;
+import java.util.List;
 
 /**
  * The forms an object has on its way into the ledger: as the client sees it (the version asked
@@ -22,6 +22,8 @@ import io.coxswain.schema.ResourceType;
  * without resourceVersion).
  */
 final class Stage {
+  private static final List<String> HEAD = List.of("kind", "apiVersion", "metadata");
+
   private final Backend backend;
   private final VerbRequest request;
   private final ResourceType stored;
@@ -56,15 +58,25 @@ final class Stage {
     return sameVersion() ? strategy.defaults(object) : object;
   }
 
-  /** From the version asked for to the storage version, with all defaults. */
+  /** From the version asked for, completed, to the storage version with all defaults. */
   JsonObject internal(JsonObject object) {
-    JsonObject converted =
-        sameVersion() ? object : strategy.convert(object, stored.kind().apiVersion());
-    return defaulted(converted);
+    return sameVersion()
+        ? object
+        : defaulted(strategy.convert(object, stored.kind().apiVersion()));
   }
 
-  JsonObject defaulted(JsonObject object) {
+  private JsonObject defaulted(JsonObject object) {
     return strategy.defaults(Defaults.apply(stored.type(), object));
+  }
+
+  /** Once more with defaults, where admission changed something. */
+  JsonObject defaulted(JsonObject admitted, JsonObject before) {
+    return admitted == before ? admitted : defaulted(admitted);
+  }
+
+  /** The live object, decoded, in the version asked for. */
+  JsonObject decodedView(JsonObject seen, JsonObject internalLive) {
+    return sameVersion() ? internalLive : Decoder.decode(request.type().type(), seen);
   }
 
   private boolean sameVersion() {
@@ -86,21 +98,14 @@ final class Stage {
         .build();
   }
 
-  private static final java.util.List<String> HEAD =
-      java.util.List.of("kind", "apiVersion", "metadata");
-
   String storageVersion() {
     return stored.kind().apiVersion();
   }
 
   /** An entry of an object that was, or in a dry run would be, stored. */
-  Entry entry(JsonObject encoded, long revision) {
+  Entry entry(JsonObject encoded, byte[] bytes, long revision) {
     return new Entry(
-        io.coxswain.kube.ObjectKey.of(encoded),
-        Meta.uid(encoded),
-        revision,
-        storageVersion(),
-        JsonWriter.bytes(encoded));
+        ObjectKey.of(encoded), Meta.uid(encoded), revision, storageVersion(), bytes);
   }
 
   /** What admission is told; {@code object} and {@code old} in the storage version. */
@@ -118,9 +123,5 @@ final class Stage {
         options,
         dryRun,
         request.user());
-  }
-
-  static JsonObject convertedView(ResourceType type, JsonObject stored) {
-    return Views.convert(type, stored);
   }
 }

@@ -4,6 +4,7 @@ import io.coxswain.api.admission.Attributes;
 import io.coxswain.api.admission.Attributes.Operation;
 import io.coxswain.cache.Entry;
 import io.coxswain.json.JsonObject;
+import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Meta;
@@ -131,12 +132,13 @@ final class Updater {
 
     /** From the client's object to what shall be stored, in the storage version. */
     private Future<JsonObject> decide(Entry live, JsonObject seen, JsonObject updated) {
+      JsonObject old = stage.internal(live);
       JsonObject kept = keepSystemFields(updated, seen);
       JsonObject completed = stage.completed(kept);
       if (!managed) {
         completed =
             ManagedFields.update(
-                io.coxswain.schema.Decoder.decode(request.type().type(), seen),
+                stage.decodedView(seen, old),
                 completed,
                 options.manager(),
                 request.subresource(),
@@ -145,7 +147,6 @@ final class Updater {
                 request.type().type(),
                 stage.strategy().resetFields(request.subresource()));
       }
-      JsonObject old = stage.internal(live);
       JsonObject object = Meta.with(stage.internal(completed), "resourceVersion", rv(live));
       Attributes attributes =
           stage.attributes(Operation.UPDATE, object, old, options.toJson(), options.dryRun());
@@ -154,7 +155,7 @@ final class Updater {
           .on(backend.admission().admit(attributes))
           .compose(
               admitted -> {
-                JsonObject ready = rules.prepare().apply(stage.defaulted(admitted), old);
+                JsonObject ready = rules.prepare().apply(stage.defaulted(admitted, object), old);
                 List<FieldError> errors = rules.validate().apply(ready, old);
                 if (!errors.isEmpty()) {
                   throw ApiException.invalid(request.type().kind(), request.name(), errors);
@@ -178,19 +179,20 @@ final class Updater {
       if (ManagedFields.equalIgnoringTimes(encoded, before)) {
         return Future.succeededFuture(live);
       }
+      byte[] body = JsonWriter.bytes(encoded);
       if (options.dryRun()) {
-        return Future.succeededFuture(stage.entry(encoded, live.revision()));
+        return Future.succeededFuture(stage.entry(encoded, body, live.revision()));
       }
       boolean last = Deletion.endsNow(encoded) && Meta.isDeleting(live.object());
       return committer
-          .commit(request, stage, last ? Op.DELETE : Op.UPDATE, live, encoded, options.manager())
+          .commit(request, stage, last ? Op.DELETE : Op.UPDATE, live, encoded, body, options.manager())
           .compose(
               outcome ->
                   switch (outcome) {
                     case Outcome.Committed committed ->
                         committer
                             .release(request, before, last ? null : encoded, false)
-                            .map(ignored -> stage.entry(encoded, committed.revision()));
+                            .map(ignored -> stage.entry(encoded, body, committed.revision()));
                     case Outcome.Lost lost ->
                         committer.release(request, encoded, before, false).map(none -> null);
                   });

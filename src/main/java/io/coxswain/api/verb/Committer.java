@@ -30,7 +30,13 @@ final class Committer {
    * @return the outcome once reads see it: also after a lost race the cache is as new as the winner
    */
   Future<Outcome> commit(
-      VerbRequest request, Stage stage, Op op, Entry expected, JsonObject encoded, byte[] body, String manager) {
+      VerbRequest request,
+      Stage stage,
+      Op op,
+      Entry expected,
+      JsonObject encoded,
+      byte[] body,
+      String manager) {
     String resource = request.type().storageResource();
     Write write =
         new Write(

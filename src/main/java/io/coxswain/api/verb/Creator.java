@@ -81,7 +81,8 @@ final class Creator {
         .on(backend.admission().admit(attributes))
         .compose(
             admitted -> {
-              JsonObject ready = stage.strategy().prepareForCreate(stage.defaulted(admitted, internal));
+              JsonObject ready =
+                  stage.strategy().prepareForCreate(stage.defaulted(admitted, internal));
               List<FieldError> errors = stage.strategy().validate(ready);
               if (!errors.isEmpty()) {
                 throw ApiException.invalid(request.type().kind(), Meta.name(ready), errors);

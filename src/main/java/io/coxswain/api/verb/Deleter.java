@@ -107,7 +107,8 @@ final class Deleter {
       case Deletion.Mark mark -> {
         JsonObject body = stage.encoded(mark.object());
         yield options.dryRun()
-            ? Future.succeededFuture(new Deleted(stage.entry(body, JsonWriter.bytes(body), live.revision()), false))
+            ? Future.succeededFuture(
+                new Deleted(stage.entry(body, JsonWriter.bytes(body), live.revision()), false))
             : commit(request, stage, Op.UPDATE, live, body);
       }
     };
@@ -123,7 +124,8 @@ final class Deleter {
                 switch (outcome) {
                   case Outcome.Committed committed -> {
                     Deleted deleted =
-                        new Deleted(stage.entry(body, bytes, committed.revision()), op == Op.DELETE);
+                        new Deleted(
+                            stage.entry(body, bytes, committed.revision()), op == Op.DELETE);
                     yield committer
                         .release(request, op == Op.DELETE ? body : null, null, false)
                         .map(ignored -> deleted);

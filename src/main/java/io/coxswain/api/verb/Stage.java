@@ -60,9 +60,7 @@ final class Stage {
 
   /** From the version asked for, completed, to the storage version with all defaults. */
   JsonObject internal(JsonObject object) {
-    return sameVersion()
-        ? object
-        : defaulted(strategy.convert(object, stored.kind().apiVersion()));
+    return sameVersion() ? object : defaulted(strategy.convert(object, stored.kind().apiVersion()));
   }
 
   private JsonObject defaulted(JsonObject object) {
@@ -104,8 +102,7 @@ final class Stage {
 
   /** An entry of an object that was, or in a dry run would be, stored. */
   Entry entry(JsonObject encoded, byte[] bytes, long revision) {
-    return new Entry(
-        ObjectKey.of(encoded), Meta.uid(encoded), revision, storageVersion(), bytes);
+    return new Entry(ObjectKey.of(encoded), Meta.uid(encoded), revision, storageVersion(), bytes);
   }
 
   /** What admission is told; {@code object} and {@code old} in the storage version. */

@@ -185,7 +185,8 @@ final class Updater {
       }
       boolean last = Deletion.endsNow(encoded) && Meta.isDeleting(live.object());
       return committer
-          .commit(request, stage, last ? Op.DELETE : Op.UPDATE, live, encoded, body, options.manager())
+          .commit(
+              request, stage, last ? Op.DELETE : Op.UPDATE, live, encoded, body, options.manager())
           .compose(
               outcome ->
                   switch (outcome) {

@@ -67,8 +67,7 @@ class FiltersTest {
       JsonObject bad = Meta.withLabel(CONFIG_MAP, "bad", "very");
       ApiException error =
           assertThrows(
-              ApiException.class,
-              () -> api.client.create(Gvr.core("configmaps"), "default", bad));
+              ApiException.class, () -> api.client.create(Gvr.core("configmaps"), "default", bad));
       assertEquals("configmaps \"one\" is forbidden: it is bad", error.getMessage());
       api.client.delete(Gvr.core("configmaps"), "default", "one");
       Attributes last = gatekeeper.seen.getLast();
@@ -129,8 +128,7 @@ class FiltersTest {
     Extensions extensions =
         new Extensions(Map.of(), Map.of("pods/exec", handler, "nodes/proxy", handler));
     try (ApiFixture api = new ApiFixture(CLOCK, List.of(gatekeeper), extensions)) {
-      Answer exec =
-          api.call("POST", "/api/v1/namespaces/a/pods/p/exec?stdin=true", Map.of(), null);
+      Answer exec = api.call("POST", "/api/v1/namespaces/a/pods/p/exec?stdin=true", Map.of(), null);
       assertEquals("a p exec []", new String(exec.body(), StandardCharsets.UTF_8));
       assertEquals(Attributes.Operation.CONNECT, gatekeeper.seen.getLast().operation());
       assertTrue(gatekeeper.seen.getLast().object().bool("stdin", false));
@@ -164,8 +162,7 @@ class FiltersTest {
     UserInfo user =
         impersonation.of(
             impersonating(
-                Map.of(
-                    "impersonate-user", List.of("jane"), "impersonate-group", List.of("dev"))),
+                Map.of("impersonate-user", List.of("jane"), "impersonate-group", List.of("dev"))),
             ApiFixture.ADMIN);
     assertEquals("jane", user.name());
     assertEquals(List.of("dev", "system:authenticated"), user.groups());
@@ -175,8 +172,7 @@ class FiltersTest {
             ApiException.class,
             () ->
                 impersonation.of(
-                    impersonating(Map.of("impersonate-user", List.of("root"))),
-                    ApiFixture.ADMIN));
+                    impersonating(Map.of("impersonate-user", List.of("root"))), ApiFixture.ADMIN));
     assertEquals(Reason.FORBIDDEN, error.reason());
     assertThrows(
         ApiException.class,

@@ -137,8 +137,7 @@ class HttpEdgeTest {
                                 chunk
                                     .toString()
                                     .lines()
-                                    .forEach(
-                                        line -> events.add(JsonParser.parseObject(line))))));
+                                    .forEach(line -> events.add(JsonParser.parseObject(line))))));
     assertEquals("application/json", response.getHeader("Content-Type"));
     assertEquals("one", name(events));
     create("two");
@@ -163,8 +162,7 @@ class HttpEdgeTest {
                 .connect(port, "127.0.0.1", PATH + "?watch=1")
                 .onSuccess(
                     open ->
-                        open.textMessageHandler(
-                            text -> events.add(JsonParser.parseObject(text)))));
+                        open.textMessageHandler(text -> events.add(JsonParser.parseObject(text)))));
     assertEquals("one", name(events));
     create("two");
     assertEquals("two", name(events));
@@ -174,11 +172,8 @@ class HttpEdgeTest {
   @Test
   void aRefusedUpgradeIsAnOrdinaryAnswer() throws Exception {
     Future<WebSocket> refused =
-        api.vertx
-            .createWebSocketClient()
-            .connect(port, "127.0.0.1", "/api/v1/nothings?watch=1");
-    Throwable error =
-        await(refused.transform(result -> Future.succeededFuture(result.cause())));
+        api.vertx.createWebSocketClient().connect(port, "127.0.0.1", "/api/v1/nothings?watch=1");
+    Throwable error = await(refused.transform(result -> Future.succeededFuture(result.cause())));
     assertTrue(error.getMessage().contains("404"), error.getMessage());
   }
 }

@@ -27,19 +27,6 @@ final class AutoscalerStrategy extends StandardStrategy {
   }
 
   @Override
-  public JsonObject defaults(JsonObject object) {
-    JsonObject spec = object.object("spec");
-    if (!spec.has("minReplicas")) {
-      spec = spec.with("minReplicas", 1);
-    }
-    boolean v2 = object.string("apiVersion", V2).equals(V2);
-    if (v2 && spec.array("metrics").isEmpty()) {
-      spec = spec.with("metrics", JsonArray.of(cpu(Json.of(80))));
-    }
-    return object.with("spec", spec);
-  }
-
-  @Override
   public JsonObject convert(JsonObject object, String apiVersion) {
     String from = object.string("apiVersion", V2);
     if (from.equals(apiVersion)) {

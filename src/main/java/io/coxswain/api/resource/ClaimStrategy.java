@@ -16,17 +16,6 @@ final class ClaimStrategy extends StandardStrategy {
     super(Traits.NAMESPACED.withStatus());
   }
 
-  static JsonObject withVolumeMode(JsonObject claim) {
-    return claim.object("spec").has("volumeMode")
-        ? claim
-        : claim.withAt(Json.of("Filesystem"), "spec", "volumeMode");
-  }
-
-  @Override
-  public JsonObject defaults(JsonObject object) {
-    return withVolumeMode(object);
-  }
-
   @Override
   public JsonObject prepareForCreate(JsonObject object) {
     return object.with("status", JsonObject.of("phase", "Pending"));

@@ -16,9 +16,6 @@ final class DaemonSetStrategy extends StandardStrategy {
   public JsonObject defaults(JsonObject object) {
     JsonObject out = PodDefaults.template(object, "spec", "template");
     JsonObject update = out.objectAt("spec", "updateStrategy");
-    if (update.string("type", "").isEmpty()) {
-      update = update.with("type", "RollingUpdate");
-    }
     if (update.string("type", "").equals("RollingUpdate")) {
       JsonObject rolling = update.object("rollingUpdate");
       rolling = rolling.has("maxUnavailable") ? rolling : rolling.with("maxUnavailable", 1);

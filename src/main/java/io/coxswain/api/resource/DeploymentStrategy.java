@@ -17,12 +17,7 @@ final class DeploymentStrategy extends StandardStrategy {
   public JsonObject defaults(JsonObject object) {
     JsonObject out = PodDefaults.template(object, "spec", "template");
     JsonObject strategy = out.objectAt("spec", "strategy");
-    String type = strategy.string("type", "");
-    if (type.isEmpty()) {
-      strategy = strategy.with("type", "RollingUpdate");
-      type = "RollingUpdate";
-    }
-    if (type.equals("RollingUpdate")) {
+    if (strategy.string("type", "").equals("RollingUpdate")) {
       JsonObject rolling = strategy.object("rollingUpdate");
       for (String field : List.of("maxUnavailable", "maxSurge")) {
         rolling = rolling.has(field) ? rolling : rolling.with(field, "25%");

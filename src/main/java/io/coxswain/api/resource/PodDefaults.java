@@ -16,9 +16,6 @@ final class PodDefaults {
   /** What holds for the spec of a pod and of a template alike. */
   static JsonObject spec(JsonObject spec) {
     JsonObject out = serviceAccount(spec);
-    if (!out.has("securityContext")) {
-      out = out.with("securityContext", JsonObject.EMPTY);
-    }
     for (String list : CONTAINERS) {
       out = eachObject(out, list, PodDefaults::container);
     }
@@ -28,9 +25,6 @@ final class PodDefaults {
   /** What holds for a pod alone. */
   static JsonObject pod(JsonObject pod) {
     JsonObject spec = spec(pod.object("spec"));
-    if (!spec.has("enableServiceLinks")) {
-      spec = spec.with("enableServiceLinks", true);
-    }
     boolean hostNetwork = spec.bool("hostNetwork", false);
     for (String list : List.of("containers", "initContainers")) {
       spec = eachObject(spec, list, PodDefaults::requestsFromLimits);

@@ -21,27 +21,17 @@ final class SecretStrategy extends StandardStrategy {
   /** {@code stringData} is a way of writing {@code data}; it is never kept. */
   @Override
   public JsonObject defaults(JsonObject object) {
-    JsonObject out = object;
-    if (out.string("type", "").isEmpty()) {
-      out = out.with("type", "Opaque");
+    if (!object.has("stringData")) {
+      return object;
     }
-    if (!out.has("stringData")) {
-      return out;
-    }
-    JsonObject data = out.object("data");
-    for (Map.Entry<String, Json> entry : out.object("stringData").fields().entrySet()) {
+    JsonObject data = object.object("data");
+    for (Map.Entry<String, Json> entry : object.object("stringData").fields().entrySet()) {
       if (entry.getValue() instanceof JsonString s) {
         byte[] bytes = s.value().getBytes(StandardCharsets.UTF_8);
         data = data.with(entry.getKey(), Base64.getEncoder().encodeToString(bytes));
       }
     }
-    return out.without("stringData").with("data", data.isEmpty() ? null : data);
-  }
-
-  @Override
-  public JsonObject prepareForUpdate(JsonObject object, JsonObject old) {
-    // An update that names no type means the one the secret has.
-    return object.string("type", "").isEmpty() ? object.with("type", old.get("type")) : object;
+    return object.without("stringData").with("data", data.isEmpty() ? null : data);
   }
 
   @Override

@@ -34,12 +34,6 @@ final class ServiceStrategy extends StandardStrategy {
   @Override
   public JsonObject defaults(JsonObject object) {
     JsonObject spec = object.object("spec");
-    if (spec.string("type", "").isEmpty()) {
-      spec = spec.with("type", "ClusterIP");
-    }
-    if (spec.string("sessionAffinity", "").isEmpty()) {
-      spec = spec.with("sessionAffinity", "None");
-    }
     spec =
         spec.string("sessionAffinity", "").equals("ClientIP")
             ? affinity(spec)

@@ -1,6 +1,5 @@
 package io.coxswain.api.resource;
 
-import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import java.util.List;
@@ -26,9 +25,6 @@ final class StatefulSetStrategy extends StandardStrategy {
     JsonObject out = PodDefaults.template(object, "spec", "template");
     JsonObject spec = out.object("spec");
     JsonObject update = spec.object("updateStrategy");
-    if (update.string("type", "").isEmpty()) {
-      update = update.with("type", "RollingUpdate");
-    }
     if (update.string("type", "").equals("RollingUpdate")) {
       JsonObject rolling = update.object("rollingUpdate");
       update =
@@ -41,15 +37,10 @@ final class StatefulSetStrategy extends StandardStrategy {
   }
 
   private static JsonObject claim(JsonObject claim) {
-    JsonObject out =
-        claim.toBuilder()
-            .put("apiVersion", claim.string("apiVersion", "v1"))
-            .put("kind", claim.string("kind", "PersistentVolumeClaim"))
-            .build();
-    out = ClaimStrategy.withVolumeMode(out);
-    return out.objectAt("status").has("phase")
-        ? out
-        : out.withAt(Json.of("Pending"), "status", "phase");
+    return claim.toBuilder()
+        .put("apiVersion", claim.string("apiVersion", "v1"))
+        .put("kind", claim.string("kind", "PersistentVolumeClaim"))
+        .build();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.coxswain.api.resource;
 
-import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import java.util.List;
@@ -22,14 +21,6 @@ final class VolumeStrategy extends StandardStrategy {
 
   VolumeStrategy() {
     super(Traits.CLUSTER.withStatus());
-  }
-
-  @Override
-  public JsonObject defaults(JsonObject object) {
-    JsonObject out = ClaimStrategy.withVolumeMode(object);
-    return out.object("spec").string("persistentVolumeReclaimPolicy", "").isEmpty()
-        ? out.withAt(Json.of("Retain"), "spec", "persistentVolumeReclaimPolicy")
-        : out;
   }
 
   @Override

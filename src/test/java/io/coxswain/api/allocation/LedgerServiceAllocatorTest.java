@@ -84,10 +84,8 @@ final class LedgerServiceAllocatorTest {
     String ip = out.object("spec").string("clusterIP");
     assertTrue(ServiceNetwork.DEFAULT.contains(ip), ip);
     JsonObject address = record(Claims.ADDRESSES, ip);
-    assertEquals(
-        "IPv4", Meta.label(address, "ipaddress.kubernetes.io/ip-family"));
-    assertEquals(
-        "ipallocator.k8s.io", Meta.label(address, "ipaddress.kubernetes.io/managed-by"));
+    assertEquals("IPv4", Meta.label(address, "ipaddress.kubernetes.io/ip-family"));
+    assertEquals("ipallocator.k8s.io", Meta.label(address, "ipaddress.kubernetes.io/managed-by"));
     assertEquals(ObjectKey.of("default", "s"), Claims.parentOf(address));
   }
 
@@ -113,7 +111,8 @@ final class LedgerServiceAllocatorTest {
         failure(
                 allocator.allocate(
                     service(
-                        "a", "{'type':'ClusterIP','clusterIP':'10.0.0.1','clusterIPs':['10.0.0.1']}"),
+                        "a",
+                        "{'type':'ClusterIP','clusterIP':'10.0.0.1','clusterIPs':['10.0.0.1']}"),
                     null,
                     false))
             .endsWith("is not in the valid range. The range of valid IPs is 10.96.0.0/12"));
@@ -207,8 +206,7 @@ final class LedgerServiceAllocatorTest {
   @Test
   void aReleaseNeverTakesWhatIsSomebodyElses() {
     JsonObject mine = done(allocator.allocate(service("mine", CLUSTER), null, false));
-    JsonObject other =
-        service("other", "{}").with("spec", mine.object("spec"));
+    JsonObject other = service("other", "{}").with("spec", mine.object("spec"));
     allocator.release(other, null);
     assertNotNull(record(Claims.ADDRESSES, mine.object("spec").string("clusterIP")));
   }

@@ -42,8 +42,21 @@ final class ColumnsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,0s", "119,119s", "120,2m", "200,3m20s", "600,10m", "10799,179m", "10800,3h", "11100,3h5m",
-    "36000,10h", "172800,2d", "180000,2d2h", "864000,10d", "63072000,2y", "-1,0s", "-5,<invalid>"
+    "0,0s",
+    "119,119s",
+    "120,2m",
+    "200,3m20s",
+    "600,10m",
+    "10799,179m",
+    "10800,3h",
+    "11100,3h5m",
+    "36000,10h",
+    "172800,2d",
+    "180000,2d2h",
+    "864000,10d",
+    "63072000,2y",
+    "-1,0s",
+    "-5,<invalid>"
   })
   void agesAreRounded(long seconds, String text) {
     assertEquals(text, HumanDuration.of(Duration.ofSeconds(seconds)));

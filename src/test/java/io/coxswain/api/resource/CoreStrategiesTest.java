@@ -85,8 +85,7 @@ final class CoreStrategiesTest {
 
   @Test
   void aNamespaceGetsItsFinalizerPhaseAndLabel() {
-    JsonObject namespace =
-        Given.created("{apiVersion: v1, kind: Namespace, metadata: {name: ns}}");
+    JsonObject namespace = Given.created("{apiVersion: v1, kind: Namespace, metadata: {name: ns}}");
     assertEquals(Given.json("{'finalizers':['kubernetes']}"), namespace.get("spec"));
     assertEquals("Active", namespace.object("status").string("phase"));
     assertEquals("ns", Meta.label(namespace, "kubernetes.io/metadata.name"));
@@ -165,8 +164,7 @@ final class CoreStrategiesTest {
                 + " 'system:x'}, roleRef: {kind: Role, name: r}, subjects: [{kind: User, name:"
                 + " u}]}");
     assertEquals(
-        "rbac.authorization.k8s.io",
-        old.objects("subjects").getFirst().string("apiGroup"));
+        "rbac.authorization.k8s.io", old.objects("subjects").getFirst().string("apiGroup"));
     JsonObject next = old.withAt(Json.of("other"), "roleRef", "name");
     assertTrue(Given.errors(old, next).getFirst().endsWith("cannot change roleRef"));
   }

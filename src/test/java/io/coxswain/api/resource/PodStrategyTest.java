@@ -160,8 +160,7 @@ final class PodStrategyTest {
                 + " `spec.containers[*].image`"),
         error);
     JsonObject more =
-        old.withAt(
-            JsonArray.of(container, container.with("name", "d")), "spec", "containers");
+        old.withAt(JsonArray.of(container, container.with("name", "d")), "spec", "containers");
     assertEquals(
         List.of("spec.containers: Forbidden: pod updates may not add or remove containers"),
         Given.errors(old, more));
@@ -188,8 +187,7 @@ final class PodStrategyTest {
   void aStatusUpdateChangesNothingElse() {
     JsonObject old = Given.created(GOOD);
     JsonObject next =
-        old.withAt(Json.of("Running"), "status", "phase")
-            .withAt(Json.of("n"), "spec", "nodeName");
+        old.withAt(Json.of("Running"), "status", "phase").withAt(Json.of("n"), "spec", "nodeName");
     JsonObject prepared = Given.strategy(old).prepareForStatusUpdate(next, old);
     assertEquals("Running", prepared.object("status").string("phase"));
     assertEquals(old.get("spec"), prepared.get("spec"));
@@ -205,9 +203,7 @@ final class PodStrategyTest {
     assertEquals(60, strategy.deletionGracePeriod(bound, 60L));
     assertEquals(0, strategy.deletionGracePeriod(bound, 0L));
     assertEquals(
-        0,
-        strategy.deletionGracePeriod(
-            bound.withAt(Json.of("Failed"), "status", "phase"), null));
+        0, strategy.deletionGracePeriod(bound.withAt(Json.of("Failed"), "status", "phase"), null));
   }
 
   @Test

@@ -37,7 +37,8 @@ final class ServiceStrategyTest {
 
   @Test
   void whatOnlyNodePortsHaveIsDefaultedForThem() {
-    JsonObject spec = Given.created(service("{type: NodePort, ports: [{port: 80}]}")).object("spec");
+    JsonObject spec =
+        Given.created(service("{type: NodePort, ports: [{port: 80}]}")).object("spec");
     assertEquals("Cluster", spec.string("externalTrafficPolicy"));
     JsonObject sticky =
         Given.created(service("{sessionAffinity: ClientIP, ports: [{port: 80}]}")).object("spec");
@@ -85,8 +86,7 @@ final class ServiceStrategyTest {
         addressed("{type: NodePort, ports: [{port: 80}]}")
             .withAt(
                 JsonArray.of(
-                    Given.json(
-                        "{'port':80,'protocol':'TCP','targetPort':80,'nodePort':30080}")),
+                    Given.json("{'port':80,'protocol':'TCP','targetPort':80,'nodePort':30080}")),
                 "spec",
                 "ports");
     JsonObject next =
@@ -124,8 +124,7 @@ final class ServiceStrategyTest {
         addressed("{type: NodePort, ports: [{port: 80}]}")
             .withAt(
                 JsonArray.of(
-                    Given.json(
-                        "{'port':80,'protocol':'TCP','targetPort':80,'nodePort':30080}")),
+                    Given.json("{'port':80,'protocol':'TCP','targetPort':80,'nodePort':30080}")),
                 "spec",
                 "ports");
     JsonObject next = update(old, old.withAt(Json.of("ClusterIP"), "spec", "type"));

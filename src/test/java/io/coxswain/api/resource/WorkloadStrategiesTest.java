@@ -31,7 +31,10 @@ final class WorkloadStrategiesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "apps/v1,Deployment", "apps/v1,ReplicaSet", "apps/v1,StatefulSet", "apps/v1,DaemonSet"
+    "apps/v1,Deployment",
+    "apps/v1,ReplicaSet",
+    "apps/v1,StatefulSet",
+    "apps/v1,DaemonSet"
   })
   void goodWorkloadsPassAndTheirSelectorIsFixed(String apiVersion, String kind) {
     JsonObject old = Given.created(workload(apiVersion, kind, ""));
@@ -77,13 +80,13 @@ final class WorkloadStrategiesTest {
           """)
   void badDeploymentsAreRefused(String spec, String error) {
     assertEquals(
-        List.of(error),
-        Given.errors(workload("apps/v1", "Deployment", spec.replace(";", "\n"))));
+        List.of(error), Given.errors(workload("apps/v1", "Deployment", spec.replace(";", "\n"))));
   }
 
   @Test
   void aSelectorMustMatchItsTemplate() {
-    String text = workload("apps/v1", "ReplicaSet", "").replace("{labels: {app: w}}", "{labels: {app: v}}");
+    String text =
+        workload("apps/v1", "ReplicaSet", "").replace("{labels: {app: w}}", "{labels: {app: v}}");
     assertEquals(
         List.of(
             "spec.template.metadata.labels: Invalid value: {\"app\":\"v\"}: `selector` does not"
@@ -97,8 +100,7 @@ final class WorkloadStrategiesTest {
     Strategy strategy = Given.strategy(old);
     assertEquals(
         2, Meta.generation(strategy.prepareForUpdate(Meta.withAnnotation(old, "a", "1"), old)));
-    assertEquals(
-        1, Meta.generation(strategy.prepareForUpdate(Meta.withLabel(old, "a", "1"), old)));
+    assertEquals(1, Meta.generation(strategy.prepareForUpdate(Meta.withLabel(old, "a", "1"), old)));
   }
 
   private static final String JOB =
@@ -117,8 +119,7 @@ final class WorkloadStrategiesTest {
     assertEquals(
         Given.json("{'matchLabels':{'batch.kubernetes.io/controller-uid':'u-1'}}"),
         job.objectAt("spec", "selector"));
-    assertEquals(
-        "j", job.objectAt("spec", "template", "metadata", "labels").string("job-name"));
+    assertEquals("j", job.objectAt("spec", "template", "metadata", "labels").string("job-name"));
     assertEquals(6, job.object("spec").integer("backoffLimit", 0));
     assertEquals(1, job.object("spec").integer("completions", 0));
     assertEquals(1, job.object("spec").integer("parallelism", 0));
@@ -139,14 +140,20 @@ final class WorkloadStrategiesTest {
   void aJobsTemplateIsFixed() {
     JsonObject old = Given.created(JOB);
     JsonObject next = old.withAt(Json.of("OnFailure"), "spec", "template", "spec", "restartPolicy");
-    assertTrue(
-        Given.errors(old, next).getFirst().startsWith("spec.template: Invalid value: "));
+    assertTrue(Given.errors(old, next).getFirst().startsWith("spec.template: Invalid value: "));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "*/5 * * * *,true", "@daily,true", "0 0 1 jan mon,true", "1-5/2 * * * *,true",
-    "60 * * * *,false", "* * * *,false", "@often,false", "*/0 * * * *,false", "5-1 * * * *,false"
+    "*/5 * * * *,true",
+    "@daily,true",
+    "0 0 1 jan mon,true",
+    "1-5/2 * * * *,true",
+    "60 * * * *,false",
+    "* * * *,false",
+    "@often,false",
+    "*/0 * * * *,false",
+    "5-1 * * * *,false"
   })
   void schedulesAreChecked(String schedule, boolean good) {
     assertEquals(good, CronSchedule.check(schedule) == null, CronSchedule.check(schedule));

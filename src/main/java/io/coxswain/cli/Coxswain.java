@@ -1,18 +1,54 @@
 package io.coxswain.cli;
 
+import io.coxswain.kube.ApiException;
+import io.coxswain.role.RoleException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The top command. */
 @Command(
     name = "coxswain",
     description = "Kubernetes for small hardware.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VersionCommand.class, CommandLine.HelpCommand.class})
+    footer = {
+      "",
+      "Every option can also be given as COXSWAIN_… in the environment (--data-dir:"
+          + " COXSWAIN_DATA_DIR) or in "
+          + ConfiguredDefaults.FILE
+          + " (data-dir: …; another file: COXSWAIN_CONFIG)."
+    },
+    subcommands = {
+      UpCommand.class,
+      ServerCommand.class,
+      AgentCommand.class,
+      KubeconfigCommand.class,
+      TokenCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
+    })
 public final class Coxswain {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  private boolean help;
 
-  /** Runs the command line and answers its exit code. */
+  /** Runs the command line and answers its exit code: 0 good, 1 failed, 2 wrong usage. */
   public static int run(String... args) {
-    return new CommandLine(new Coxswain()).execute(args);
+    CommandLine line = new CommandLine(new Coxswain());
+    line.setDefaultValueProvider(new ConfiguredDefaults(System::getenv));
+    line.setExecutionExceptionHandler(
+        (error, command, parsed) -> {
+          if (!(error instanceof RoleException || error instanceof ApiException)) {
+            throw error;
+          }
+          command.getErr().println("coxswain: " + error.getMessage());
+          return ExitCode.SOFTWARE;
+        });
+    return line.execute(args);
   }
 }

@@ -55,7 +55,8 @@ public final class RemoteTransport implements Transport {
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setMaxPoolSize(32)
-            .setHttp2MaxPoolSize(1);
+            .setHttp2MaxPoolSize(1)
+            .setDecompressionSupported(true);
     if (!"https".equals(options.server().getScheme())) {
       return out;
     }

@@ -44,7 +44,7 @@ final class HttpAnswers {
         }
       }
     }
-    if (!(answer.body() instanceof ApiResponse.Taken)) {
+    if (!(answer.body() instanceof ApiResponse.Taken) && !request.isEnded()) {
       request.resume();
     }
   }

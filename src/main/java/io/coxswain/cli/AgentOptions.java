@@ -1,0 +1,70 @@
+package io.coxswain.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** The options of a node, shared by {@code agent} and {@code up}. */
+final class AgentOptions {
+  @Option(
+      names = "--node-name",
+      paramLabel = "NAME",
+      description = "The node's name (default: the host name).")
+  String nodeName;
+
+  @Option(
+      names = "--node-ip",
+      paramLabel = "IP",
+      description = "The node's address (default: of the default route).")
+  String nodeIp;
+
+  @Option(
+      names = "--podman",
+      defaultValue = "/run/podman/podman.sock",
+      paramLabel = "SOCKET",
+      description =
+          "Podman's API socket; served by us where nobody does (default: ${DEFAULT-VALUE}).")
+  Path podman;
+
+  @Option(
+      names = "--podman-program",
+      defaultValue = "podman",
+      paramLabel = "FILE",
+      description = "Podman itself (default: ${DEFAULT-VALUE}).")
+  String podmanProgram;
+
+  @Option(
+      names = "--kubelet-port",
+      defaultValue = "10250",
+      paramLabel = "PORT",
+      description = "Where the kubelet's API is served (default: ${DEFAULT-VALUE}).")
+  int kubeletPort;
+
+  @Option(
+      names = "--node-label",
+      split = ",",
+      paramLabel = "KEY=VALUE",
+      description = "Labels of the node when it first joins.")
+  Map<String, String> labels = Map.of();
+
+  /** As typed, for a child process. */
+  List<String> arguments() {
+    List<String> out = new ArrayList<>();
+    add(out, "--node-name", nodeName);
+    add(out, "--node-ip", nodeIp);
+    add(out, "--podman", podman.toString());
+    add(out, "--podman-program", podmanProgram);
+    add(out, "--kubelet-port", Integer.toString(kubeletPort));
+    labels.forEach((key, value) -> add(out, "--node-label", key + "=" + value));
+    return out;
+  }
+
+  private static void add(List<String> out, String name, String value) {
+    if (value != null) {
+      out.add(name);
+      out.add(value);
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package io.coxswain.role;
+
+import io.coxswain.client.Informer;
+import io.coxswain.client.KubeClient;
+import io.coxswain.client.ListOptions;
+import io.coxswain.client.RemoteOptions;
+import io.coxswain.client.RemoteTransport;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Gvr;
+import io.coxswain.node.Agent;
+import io.coxswain.node.AgentSettings;
+import io.coxswain.node.HostFacts;
+import io.coxswain.node.NodeCredentials;
+import io.coxswain.node.dns.ClusterDns;
+import io.coxswain.node.dns.DnsServer;
+import io.coxswain.node.net.Cidr;
+import io.coxswain.node.net.Commands;
+import io.coxswain.node.net.NodeNetwork;
+import io.coxswain.node.podman.HostSandboxes;
+import io.coxswain.node.podman.PodmanRuntime;
+import io.coxswain.node.podman.PodmanService;
+import io.coxswain.node.volume.HostMounts;
+import io.coxswain.pki.JoinToken;
+import io.coxswain.pki.PkiException;
+import io.coxswain.pki.Renewal;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Starts an agent: joins the cluster if it has not, then network, DNS, pods and the kubelet's API.
+ */
+public final class AgentRole {
+  private static final System.Logger LOG = System.getLogger(AgentRole.class.getName());
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Path RUN = Path.of("/run/coxswain");
+  private static final String CGROUP = "/coxswain";
+
+  private final AgentConfig config;
+  private final InstantSource clock = InstantSource.system();
+  private final SecureRandom random = new SecureRandom();
+  private final Vertx vertx = AgentVertx.create();
+  private final String nodeName;
+  private final String nodeIp;
+  private final NodeCredentials credentials;
+
+  private AgentRole(AgentConfig config) {
+    this.config = config;
+    this.nodeName = config.nodeName() == null ? hostName() : config.nodeName();
+    this.nodeIp = config.nodeIp() == null ? HostAddress.find() : config.nodeIp();
+    this.credentials =
+        new NodeCredentials(config.dataDir(), nodeName, random, () -> UUID.randomUUID().toString());
+  }
+
+  /**
+   * Runs until the process is told to end.
+   *
+   * @throws RoleException where it cannot start
+   */
+  public static int run(AgentConfig config) {
+    Logs.toConsole();
+    prepareDirectory(config.dataDir());
+    CountDownLatch ended = new CountDownLatch(1);
+    try {
+      AutoCloseable running = new AgentRole(config).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(running)));
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 0;
+  }
+
+  private static void end(AutoCloseable running) {
+    try {
+      running.close();
+    } catch (Exception e) {
+      LOG.log(System.Logger.Level.WARNING, "the agent did not end cleanly", e);
+    }
+  }
+
+  private static void prepareDirectory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+      Files.delete(Files.createTempFile(directory, ".probe", ""));
+    } catch (IOException e) {
+      throw new RoleException("--data-dir " + directory + ": cannot be written to: " + e);
+    }
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName().toLowerCase(java.util.Locale.ROOT);
+    } catch (UnknownHostException e) {
+      throw new RoleException("this machine has no name: give --node-name");
+    }
+  }
+
+  private AutoCloseable start() throws InterruptedException {
+    Parts parts = new Parts();
+    podman(parts);
+    RemoteOptions options = identity();
+    RemoteTransport transport = new RemoteTransport(vertx, options);
+    KubeClient client = new KubeClient(transport, "kubelet");
+
+    Informer nodes = informer(client, Gvr.core("nodes"));
+    Informer services = informer(client, Gvr.core("services"));
+    Informer slices = informer(client, Gvr.of("discovery.k8s.io/v1", "endpointslices"));
+    services.addIndex("namespace", service -> List.of(io.coxswain.kube.Meta.namespace(service)));
+    DnsServer dns =
+        ClusterDns.create(
+            ServerConfig.CLUSTER_DOMAIN,
+            ServerConfig.DNS_ADDRESS,
+            Path.of("/etc/resolv.conf"),
+            services,
+            slices,
+            random,
+            System::nanoTime);
+    NodeNetwork network =
+        new NodeNetwork(
+            new NodeNetwork.Settings(
+                nodeName,
+                config.dataDir().resolve("network"),
+                Cidr.parse(ServerConfig.CLUSTER_CIDR),
+                Cidr.parse(ServerConfig.SERVICE_CIDR),
+                ServerConfig.DNS_ADDRESS),
+            Commands.here(),
+            dns::start);
+
+    ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
+    PodmanRuntime runtime = new PodmanRuntime(config.podman(), deadlines);
+    Agent agent =
+        new Agent(
+            settings(),
+            new Agent.Machine(
+                HostFacts.read(config.dataDir()),
+                runtime,
+                new HostSandboxes(RUN.resolve("sandboxes")),
+                network.pods(),
+                new HostMounts()),
+            new Agent.Surroundings(
+                client,
+                namespace -> services.byIndex("namespace", namespace),
+                () -> network.pods().isReady() ? "" : "the pod network is not ready",
+                clock,
+                () -> UUID.randomUUID().toString(),
+                task -> Thread.ofVirtual().start(task)));
+    network.start(nodes, services, slices);
+    agent.start();
+    KubeletEndpoint kubelet =
+        new KubeletEndpoint(
+            vertx, credentials, client, options, agent.pods(), nodeIp, config.kubeletPort(), clock);
+    kubelet.start();
+    Thread renewing =
+        Thread.ofVirtual().name("renewal").start(() -> renew(options, transport, client));
+
+    parts.add(vertx::close);
+    parts.add(transport);
+    parts.add(deadlines::shutdownNow);
+    parts.add(() -> List.of(nodes, services, slices).forEach(Informer::close));
+    parts.add(network);
+    parts.add(dns);
+    parts.add(kubelet);
+    parts.add(agent);
+    parts.add(renewing::interrupt);
+    LOG.log(System.Logger.Level.INFO, "agent of node " + nodeName + " (" + nodeIp + ") runs");
+    return parts;
+  }
+
+  private static Informer informer(KubeClient client, Gvr resource) {
+    return Informer.start(client, resource, "", ListOptions.ALL);
+  }
+
+  private AgentSettings settings() {
+    return new AgentSettings(
+        nodeName,
+        List.of(nodeIp),
+        config.dataDir(),
+        RUN,
+        config.labels(),
+        io.coxswain.kube.Version.KUBERNETES,
+        config.kubeletPort(),
+        List.of(ServerConfig.DNS_ADDRESS),
+        ServerConfig.CLUSTER_DOMAIN,
+        CGROUP);
+  }
+
+  private void podman(Parts parts) {
+    PodmanService service =
+        new PodmanService(
+            config.podmanProgram(),
+            config.podman(),
+            Map.of(),
+            config.dataDir().resolve("podman.log"));
+    try {
+      service.start();
+    } catch (ApiException e) {
+      throw new RoleException(
+          "--podman "
+              + config.podman()
+              + ": nobody serves it and it cannot be started: "
+              + e.getMessage());
+    }
+    parts.add(service);
+  }
+
+  /** Who this node is: as kept, or by joining now; a server that is away is waited for. */
+  private RemoteOptions identity() throws InterruptedException {
+    var kept = credentials.load();
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    if (config.server() == null || config.token() == null) {
+      throw new RoleException(
+          "this node has not joined a cluster yet: give --server and --token (coxswain token create)");
+    }
+    JoinToken token;
+    try {
+      token = JoinToken.parse(config.token());
+    } catch (PkiException e) {
+      throw new RoleException("--token: " + e.getMessage());
+    }
+    while (true) {
+      try {
+        return credentials.join(
+            config.server(),
+            token,
+            options -> new KubeClient(new RemoteTransport(vertx, options), "kubelet"));
+      } catch (ApiException e) {
+        switch (e.reason()) {
+          case UNAUTHORIZED, FORBIDDEN ->
+              throw new RoleException("the server refuses the token: " + e.getMessage());
+          default ->
+              LOG.log(
+                  System.Logger.Level.INFO, "joining " + config.server() + ": " + e.getMessage());
+        }
+      } catch (PkiException e) {
+        throw new RoleException("joining " + config.server() + ": " + e.getMessage());
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private void renew(RemoteOptions first, RemoteTransport transport, KubeClient client) {
+    RemoteOptions options = first;
+    while (!Thread.currentThread().isInterrupted()) {
+      Renewal renewal = credentials.renewal(options, clock.instant());
+      Duration pause = renewal.again();
+      if (renewal.due()) {
+        try {
+          options = credentials.renew(client, options);
+          transport.renew(options.certificatePem(), options.keyPem());
+          continue;
+        } catch (ApiException e) {
+          LOG.log(System.Logger.Level.INFO, "renewing the node's certificate: " + e.getMessage());
+          pause = Duration.ofMinutes(1);
+        }
+      }
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.coxswain.role;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A child process that is started again whenever it dies, until it is stopped. */
+final class Child {
+  private static final System.Logger LOG = System.getLogger(Child.class.getName());
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration HEALTHY = Duration.ofSeconds(30);
+  private static final int WRONG_USAGE = 2;
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final String name;
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private volatile Process process;
+  private volatile boolean stopping;
+  private volatile boolean hopeless;
+
+  Child(String name, List<String> command, Map<String, String> environment) {
+    this.name = name;
+    this.command = command;
+    this.environment = environment;
+  }
+
+  void start() {
+    launch();
+    Thread.ofPlatform().daemon().name("watch-" + name).start(this::watch);
+  }
+
+  /** Whether it ended and will not be started again (wrong usage, or it never came up). */
+  boolean isHopeless() {
+    return hopeless;
+  }
+
+  private void launch() {
+    ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    builder.environment().putAll(environment);
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw new RoleException("cannot start the " + name + ": " + e.getMessage());
+    }
+  }
+
+  private void watch() {
+    Duration pause = PAUSE;
+    boolean everHealthy = false;
+    try {
+      while (!stopping) {
+        long started = System.nanoTime();
+        int code = process.waitFor();
+        if (stopping) {
+          return;
+        }
+        boolean healthy = System.nanoTime() - started > HEALTHY.toNanos();
+        everHealthy |= healthy || code > 128; // killed by a signal: it ran
+        if (code == WRONG_USAGE || (!everHealthy && code == 1)) {
+          hopeless = true; // it has said why itself
+          return;
+        }
+        pause = healthy ? PAUSE : pause;
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the " + name + " ended with code " + code + "; it is started again");
+        Thread.sleep(pause);
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                ? LONGEST_PAUSE
+                : pause.multipliedBy(2);
+        synchronized (this) {
+          if (!stopping) {
+            launch();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Asks it to end and waits; one that does not is killed. */
+  void stop() {
+    Process running;
+    synchronized (this) {
+      stopping = true;
+      running = process;
+    }
+    if (running == null) {
+      return;
+    }
+    running.destroy();
+    try {
+      if (!running.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        running.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      running.destroyForcibly();
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.coxswain.role;
+
+import io.coxswain.api.admission.ClusterObjects;
+import io.coxswain.api.admission.DefaultPlugins;
+import io.coxswain.api.allocation.LedgerServiceAllocator;
+import io.coxswain.api.allocation.ServiceRepairer;
+import io.coxswain.api.authn.BootstrapTokenAuthenticator;
+import io.coxswain.api.authn.RequestAuthenticator;
+import io.coxswain.api.authn.ServiceAccountAuthenticator;
+import io.coxswain.api.authn.TokenAuthenticators;
+import io.coxswain.api.authn.UserInfo;
+import io.coxswain.api.authz.AuthorizationFeed;
+import io.coxswain.api.authz.Authorizer;
+import io.coxswain.api.authz.AuthorizerChain;
+import io.coxswain.api.authz.NodeAuthorizer;
+import io.coxswain.api.authz.NodeGraph;
+import io.coxswain.api.authz.RbacAuthorizer;
+import io.coxswain.api.authz.RbacIndex;
+import io.coxswain.api.http.ApiServer;
+import io.coxswain.api.http.Extensions;
+import io.coxswain.api.http.HealthCheck;
+import io.coxswain.api.http.HttpEdge;
+import io.coxswain.api.http.InProcessTransport;
+import io.coxswain.api.http.ServerOptions;
+import io.coxswain.api.render.Renderer;
+import io.coxswain.api.resource.ServiceNetwork;
+import io.coxswain.api.stream.Connections;
+import io.coxswain.api.stream.Dialer;
+import io.coxswain.api.verb.AdmissionChain;
+import io.coxswain.api.verb.Backend;
+import io.coxswain.cache.Cache;
+import io.coxswain.cache.Limits;
+import io.coxswain.client.KubeClient;
+import io.coxswain.cluster.Authorities;
+import io.coxswain.cluster.JoinTokenAuthenticator;
+import io.coxswain.cluster.JoinTokens;
+import io.coxswain.cluster.PlatformAccess;
+import io.coxswain.cluster.Replicas;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Version;
+import io.coxswain.pki.CertificateTemplate;
+import io.coxswain.pki.Certificates;
+import io.coxswain.pki.KeyedCertificate;
+import io.coxswain.pki.Kubeconfig;
+import io.coxswain.pki.ServiceAccountTokens;
+import io.coxswain.schema.Scheme;
+import io.coxswain.store.AesCipher;
+import io.coxswain.store.Timing;
+import io.coxswain.store.postgres.PostgresLedger;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** A server's inside, put together: ledger, cache, API, then its clients. */
+final class ControlPlane implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
+  private static final Duration SERVED = Duration.ofMinutes(5);
+  private static final Duration KEPT = Duration.ofDays(7);
+  private static final Duration ADMIN_LIFETIME = Duration.ofDays(365);
+  private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
+
+  private final List<AutoCloseable> parts = new ArrayList<>(); // closed last first
+
+  private ControlPlane() {}
+
+  /** Blocks until the cache is loaded and the front door open. */
+  static ControlPlane start(
+      Vertx vertx,
+      ServerRole.Prepared prepared,
+      Authorities authorities,
+      InstantSource clock,
+      JoinTokens joinTokens,
+      Replicas replicas,
+      PlatformAccess access,
+      FrontDoor frontDoor)
+      throws Exception {
+    ControlPlane plane = new ControlPlane();
+    SecureRandom random = prepared.random();
+    ServingCertificate.keep(prepared, authorities, clock);
+
+    PostgresLedger ledger =
+        new PostgresLedger(
+            vertx,
+            prepared.database()::options,
+            Timing.DEFAULT,
+            SERVED,
+            KEPT,
+            new AesCipher(
+                Map.of((short) 1, prepared.sealing().derive("object data key 1")),
+                (short) 1,
+                Set.of("secrets"),
+                random),
+            UUID::randomUUID);
+    plane.parts.add(
+        () -> ledger.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
+    Cache cache = new Cache(ledger, Limits.DEFAULT);
+
+    RbacIndex rbac = new RbacIndex();
+    NodeGraph graph = new NodeGraph();
+    AuthorizationFeed.listen(cache, rbac);
+    AuthorizationFeed.listen(cache, graph);
+    Authorizer authorizer =
+        new AuthorizerChain(List.of(new NodeAuthorizer(graph), new RbacAuthorizer(rbac)));
+
+    ServiceAccountTokens tokens =
+        new ServiceAccountTokens(
+            ServiceAccountTokens.DEFAULT_ISSUER,
+            List.of(ServiceAccountTokens.DEFAULT_ISSUER),
+            authorities.serviceAccounts());
+    TokenAuthenticators tokenAuthenticators =
+        new TokenAuthenticators(
+            List.of(
+                new ServiceAccountAuthenticator(tokens, cache, clock),
+                new BootstrapTokenAuthenticator(cache, clock),
+                new JoinTokenAuthenticator(joinTokens, clock)));
+    RequestAuthenticator authenticator =
+        new RequestAuthenticator(
+            () -> List.of(authorities.cluster().certificate()), tokenAuthenticators, clock);
+
+    Backend backend =
+        new Backend(
+            Scheme.builtIn(),
+            cache,
+            ledger,
+            new Renderer(Scheme.builtIn(), clock),
+            authorizer,
+            new AdmissionChain(
+                DefaultPlugins.of(
+                    new ClusterObjects(cache),
+                    authorizer,
+                    rbac,
+                    () -> suffix(random),
+                    millis -> pause(vertx, millis))),
+            new LedgerServiceAllocator(
+                ledger, cache, ServiceNetwork.DEFAULT, clock, ControlPlane::uid, random),
+            clock,
+            ControlPlane::uid,
+            random);
+    ServerOptions options =
+        ServerOptions.of(prepared.advertiseAddress() + ":" + prepared.config().listenPort())
+            .withChecks(List.of(new HealthCheck("database", false, () -> ready(ledger))));
+    Dialer dialer = dialer(vertx, authorities, clock, random);
+    ApiServer server =
+        new ApiServer(
+            backend,
+            authenticator,
+            new Extensions(
+                VirtualResources.of(tokens, tokenAuthenticators, authorizer, rbac, cache, clock),
+                Connections.handlers(cache, dialer, random)),
+            options,
+            ControlPlane::uid);
+
+    cache.start().toCompletionStage().toCompletableFuture().get();
+    access.open(
+        new PlatformAccess.Opened(authenticator, authorities, clock, random, Version.COXSWAIN));
+    frontDoor.open(new HttpEdge(vertx, server));
+    keepKubeconfig(prepared, authorities, clock);
+    plane.parts.add(
+        Clients.start(
+            new Clients.Given(
+                user -> client(vertx, server, user, manager(user)),
+                prepared,
+                authorities,
+                ledger,
+                replicas,
+                new ServiceRepairer(ledger, cache, clock, ControlPlane::uid),
+                clock,
+                random)));
+    LOG.log(
+        System.Logger.Level.INFO,
+        "serving https://"
+            + prepared.advertiseAddress()
+            + ":"
+            + prepared.config().listenPort()
+            + "; kubeconfig: "
+            + prepared.directory().kubeconfigFile());
+    return plane;
+  }
+
+  /** The kubelets' only client: as upstream, an administrator of nodes by certificate. */
+  private static Dialer dialer(
+      Vertx vertx, Authorities authorities, InstantSource clock, SecureRandom random) {
+    KeyedCertificate client =
+        authorities
+            .cluster()
+            .issue(
+                CertificateTemplate.client(
+                    "kube-apiserver-kubelet-client", List.of(UserInfo.MASTERS), ADMIN_LIFETIME),
+                clock.instant(),
+                random);
+    return new Dialer(
+        vertx,
+        client.certificatePem(),
+        client.keyPem(),
+        Certificates.pem(authorities.cluster().certificate()));
+  }
+
+  static String uid() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static Future<Void> ready(PostgresLedger ledger) {
+    return ledger.ready()
+        ? Future.succeededFuture()
+        : Future.failedFuture(ApiException.unavailable(ledger.trouble()));
+  }
+
+  private static Future<Void> pause(Vertx vertx, long millis) {
+    return Future.future(promise -> vertx.setTimer(millis, id -> promise.complete()));
+  }
+
+  private static String suffix(RandomGenerator random) {
+    StringBuilder out = new StringBuilder(5);
+    for (int i = 0; i < 5; i++) {
+      out.append(SUFFIX.charAt(random.nextInt(SUFFIX.length())));
+    }
+    return out.toString();
+  }
+
+  /** The first administrator's way in; made anew when it would end soon. */
+  private static void keepKubeconfig(
+      ServerRole.Prepared prepared, Authorities authorities, InstantSource clock) {
+    String server = "https://" + prepared.advertiseAddress() + ":" + prepared.config().listenPort();
+    if (AdminKubeconfig.isGood(
+        prepared.directory().kubeconfigFile(), server, authorities, clock.instant())) {
+      return;
+    }
+    KeyedCertificate admin =
+        authorities
+            .cluster()
+            .issue(CertificateTemplate.admin(ADMIN_LIFETIME), clock.instant(), prepared.random());
+    prepared
+        .directory()
+        .keepKubeconfig(
+            Kubeconfig.of(
+                    server,
+                    Certificates.pem(authorities.cluster().certificate()),
+                    "kubernetes-admin",
+                    admin)
+                .yaml());
+  }
+
+  /** A client that acts as {@code user}, through authorization and admission as anybody. */
+  private static KubeClient client(Vertx vertx, ApiServer server, UserInfo user, String manager) {
+    return new KubeClient(new InProcessTransport(vertx, server, user), manager);
+  }
+
+  /** As upstream's components call themselves in managedFields. */
+  private static String manager(UserInfo user) {
+    return user.name().startsWith("system:serviceaccount:")
+        ? "kube-controller-manager"
+        : user.name().replaceFirst("^system:", "");
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts.reversed()) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.log(System.Logger.Level.DEBUG, "closing " + part, e);
+      }
+    }
+  }
+}

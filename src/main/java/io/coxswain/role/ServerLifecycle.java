@@ -1,0 +1,129 @@
+package io.coxswain.role;
+
+import io.coxswain.cluster.Authorities;
+import io.coxswain.cluster.DatabaseAuthorityStore;
+import io.coxswain.cluster.Identities;
+import io.coxswain.cluster.JoinTokens;
+import io.coxswain.cluster.PlatformAccess;
+import io.coxswain.cluster.PlatformDatabase;
+import io.coxswain.cluster.Replicas;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Joins Quarkus' life with the {@link ControlPlane}'s. */
+@Singleton
+final class ServerLifecycle {
+  private static final System.Logger LOG = System.getLogger(ServerLifecycle.class.getName());
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final Vertx vertx;
+  private final PlatformDatabase platform;
+  private final DatabaseAuthorityStore authorityStore;
+  private final Identities identities;
+  private final JoinTokens joinTokens;
+  private final Replicas replicas;
+  private final PlatformAccess access;
+  private final FrontDoor frontDoor = new FrontDoor();
+  private volatile ControlPlane controlPlane;
+  private volatile Thread starting;
+
+  ServerLifecycle(
+      Vertx vertx,
+      PlatformDatabase platform,
+      DatabaseAuthorityStore authorityStore,
+      Identities identities,
+      JoinTokens joinTokens,
+      Replicas replicas,
+      PlatformAccess access) {
+    this.vertx = vertx;
+    this.platform = platform;
+    this.authorityStore = authorityStore;
+    this.identities = identities;
+    this.joinTokens = joinTokens;
+    this.replicas = replicas;
+    this.access = access;
+  }
+
+  /** Everything but the platform's own API is Kubernetes'. */
+  void mount(@Observes Router router) {
+    router
+        .route()
+        .order(Integer.MIN_VALUE)
+        .handler(
+            context -> {
+              if (context.request().path() != null
+                  && context.request().path().startsWith("/platform/")) {
+                context.next();
+              } else {
+                frontDoor.handle(context.request());
+              }
+            });
+  }
+
+  void started(@Observes StartupEvent event) {
+    starting = Thread.ofVirtual().name("start").start(this::start);
+  }
+
+  void stopping(@Observes ShutdownEvent event) {
+    Thread thread = starting;
+    if (thread != null) {
+      thread.interrupt();
+    }
+    ControlPlane running = controlPlane;
+    if (running != null) {
+      running.close();
+    }
+    ServerRole.prepared().database().stop();
+  }
+
+  private void start() {
+    ServerRole.Prepared prepared = ServerRole.prepared();
+    InstantSource clock = InstantSource.system();
+    Duration pause = PAUSE;
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        platform.migrate().await().indefinitely();
+        Authorities authorities =
+            Authorities.loadOrCreate(authorityStore, prepared.sealing(), clock, prepared.random())
+                .toCompletableFuture()
+                .get();
+        identities.loadOrCreate(UUID.randomUUID()).await().indefinitely();
+        controlPlane =
+            ControlPlane.start(
+                vertx, prepared, authorities, clock, joinTokens, replicas, access, frontDoor);
+        return;
+      } catch (InterruptedException e) {
+        return;
+      } catch (Exception e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        frontDoor.waitingFor(String.valueOf(cause.getMessage()));
+        LOG.log(System.Logger.Level.WARNING, "not started yet: " + cause.getMessage());
+        LOG.log(System.Logger.Level.DEBUG, "not started yet", e);
+        if (!waited(pause)) {
+          return;
+        }
+        pause =
+            pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
+                ? LONGEST_PAUSE
+                : pause.multipliedBy(2);
+      }
+    }
+  }
+
+  private static boolean waited(Duration pause) {
+    try {
+      Thread.sleep(pause);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+}

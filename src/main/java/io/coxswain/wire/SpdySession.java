@@ -111,7 +111,11 @@ public final class SpdySession {
 
   /** Accepts a stream that the other side opened. */
   public void accept(int stream) {
-    send(new DefaultSpdySynReplyFrame(stream));
+    DefaultSpdySynReplyFrame frame = new DefaultSpdySynReplyFrame(stream);
+    // Without any header the codec writes no header block at all, which Go's reader takes for the
+    // end of the connection.
+    frame.headers().set("accepted", "true");
+    send(frame);
   }
 
   public void write(int stream, byte[] bytes, boolean last) {

@@ -2,9 +2,6 @@ package io.coxswain.api.stream;
 
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.kube.ApiException;
-import io.netty.handler.codec.http.DefaultHttpResponse;
-import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
@@ -168,15 +165,15 @@ final class Forwarding {
     if (!(raw.connection() instanceof Http1xServerConnection connection)) {
       return Future.failedFuture(ApiException.badRequest("upgrades need HTTP/1.1"));
     }
-    DefaultHttpResponse head =
-        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
-    answer.headers().forEach((name, value) -> head.headers().add(name, value));
-    connection.writeToChannel(head);
+    StringBuilder head = new StringBuilder("HTTP/1.1 101 Switching Protocols\r\n");
+    answer.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
+    head.append("\r\n");
     return connection
         .netSocket()
         .map(
             near -> {
               near.pause();
+              near.write(head.toString());
               return near;
             });
   }

@@ -260,6 +260,14 @@ public final class NodeRestriction implements AdmissionPlugin {
               if (pod == null) {
                 throw ApiException.notFound(Gvr.core("pods"), name);
               }
+              if (!Meta.uid(pod).equals(reference.string("uid"))) {
+                throw Refusal.forbidden(
+                    request,
+                    "the UID in the bound object reference ("
+                        + reference.string("uid")
+                        + ") does not match the UID in record. The object might have been deleted"
+                        + " and then recreated");
+              }
               if (!node.equals(pod.object("spec").string("nodeName"))) {
                 throw Refusal.forbidden(
                     request, "node requested token bound to a pod scheduled on a different node");

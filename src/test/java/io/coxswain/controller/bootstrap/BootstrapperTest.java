@@ -32,8 +32,7 @@ class BootstrapperTest {
   private static final Gvr SERVICES = Gvr.core("services");
   private static final Gvr ACCOUNTS = Gvr.core("serviceaccounts");
   private static final Gvr ROLES = Gvr.of("rbac.authorization.k8s.io/v1", "clusterroles");
-  private static final Gvr BINDINGS =
-      Gvr.of("rbac.authorization.k8s.io/v1", "clusterrolebindings");
+  private static final Gvr BINDINGS = Gvr.of("rbac.authorization.k8s.io/v1", "clusterrolebindings");
   private static final Gvr REQUESTS =
       Gvr.of("certificates.k8s.io/v1", "certificatesigningrequests");
   private static final Gvr REVIEWS = Gvr.of("authorization.k8s.io/v1", "subjectaccessreviews");
@@ -65,7 +64,8 @@ class BootstrapperTest {
   @Test
   void everyClusterHasTheseObjects() {
     for (String name : DefaultObjects.SYSTEM_NAMESPACES) {
-      assertEquals("Active", admin.get(Gvr.core("namespaces"), "", name).object("status").string("phase"));
+      assertEquals(
+          "Active", admin.get(Gvr.core("namespaces"), "", name).object("status").string("phase"));
     }
     assertEquals(
         "10.96.0.10",
@@ -97,9 +97,11 @@ class BootstrapperTest {
 
   @Test
   void aSecondRunWritesNothing() {
-    String before = admin.list(ROLES, "", ListOptions.ALL).object("metadata").string("resourceVersion");
+    String before =
+        admin.list(ROLES, "", ListOptions.ALL).object("metadata").string("resourceVersion");
     new Bootstrapper(admin, cluster.facts).run();
-    String after = admin.list(ROLES, "", ListOptions.ALL).object("metadata").string("resourceVersion");
+    String after =
+        admin.list(ROLES, "", ListOptions.ALL).object("metadata").string("resourceVersion");
     assertEquals(before, after);
   }
 
@@ -108,7 +110,8 @@ class BootstrapperTest {
     JsonObject role = admin.get(ROLES, "", "system:basic-user");
     admin.update(ROLES, role.with("rules", JsonArray.EMPTY));
     admin.delete(BINDINGS, "", "system:discovery");
-    JsonObject kept = Meta.withAnnotation(admin.get(ROLES, "", "view"), RbacPolicy.AUTO_UPDATE, "false");
+    JsonObject kept =
+        Meta.withAnnotation(admin.get(ROLES, "", "view"), RbacPolicy.AUTO_UPDATE, "false");
     admin.update(ROLES, Meta.without(kept, "labels"));
     new Bootstrapper(admin, cluster.facts).run();
     assertEquals(2, admin.get(ROLES, "", "system:basic-user").array("rules").size());
@@ -152,8 +155,7 @@ class BootstrapperTest {
             List.of(),
             List.of(),
             Keys.generate(new FixedRandom(8)));
-    String encoded =
-        Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
+    String encoded = Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.UTF_8));
     JsonObject made =
         joining.create(
             REQUESTS,
@@ -200,8 +202,7 @@ class BootstrapperTest {
                 + "'target':{'kind':'Node','name':'a'}}"));
     JsonObject bound = node.get(PODS, "default", "web");
     assertEquals(
-        1,
-        node.list(PODS, "", ListOptions.fields("spec.nodeName=a")).array("items").size());
+        1, node.list(PODS, "", ListOptions.fields("spec.nodeName=a")).array("items").size());
     forbidden(() -> node.list(PODS, "", ListOptions.ALL));
     forbidden(() -> token("web", "other"));
     JsonObject token = token("web", Meta.uid(bound));

@@ -3,7 +3,6 @@ package io.coxswain.controller.bootstrap;
 import io.coxswain.api.admission.ClusterObjects;
 import io.coxswain.api.admission.DefaultPlugins;
 import io.coxswain.api.allocation.LedgerServiceAllocator;
-import io.coxswain.api.resource.ServiceNetwork;
 import io.coxswain.api.authn.BootstrapTokenAuthenticator;
 import io.coxswain.api.authn.RequestAuthenticator;
 import io.coxswain.api.authn.ServiceAccountAuthenticator;
@@ -22,6 +21,7 @@ import io.coxswain.api.http.Extensions;
 import io.coxswain.api.http.InProcessTransport;
 import io.coxswain.api.http.ServerOptions;
 import io.coxswain.api.render.Renderer;
+import io.coxswain.api.resource.ServiceNetwork;
 import io.coxswain.api.verb.AdmissionChain;
 import io.coxswain.api.verb.Backend;
 import io.coxswain.cache.Cache;
@@ -46,7 +46,9 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** The whole API server as a cluster has it: real users, roles and admission, on a memory ledger. */
+/**
+ * The whole API server as a cluster has it: real users, roles and admission, on a memory ledger.
+ */
 final class SecuredCluster implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
 

@@ -10,6 +10,7 @@ import io.coxswain.api.render.ApiResponse;
 import io.coxswain.api.verb.Backend;
 import io.coxswain.api.verb.Loop;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Reason;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.function.Supplier;
  * order: authenticate, impersonate, limit, authorize; then a verb or an endpoint. Thread-safe.
  */
 public final class ApiServer {
+  private static final System.Logger LOG = System.getLogger(ApiServer.class.getName());
+
   private final Backend backend;
   private final Authenticator authenticator;
   private final Authorizer authorizer;
@@ -155,6 +158,10 @@ public final class ApiServer {
   }
 
   private ApiResponse refused(ApiRequest request, ApiException error) {
+    if (error.is(Reason.INTERNAL_ERROR) && error.getCause() != null) {
+      LOG.log(
+          System.Logger.Level.ERROR, request.method() + " " + request.path(), error.getCause());
+    }
     return backend.renderer().failure(error, request.headerList("Accept"));
   }
 

@@ -58,14 +58,15 @@ final class Committer {
             backend
                 .ledger()
                 .submit(write)
-                .compose(
-                    outcome -> backend.cache().atLeast(seenAt(outcome)).map(ignored -> outcome)));
+                .compose(outcome -> seen(outcome).map(ignored -> outcome)));
   }
 
-  private static long seenAt(Outcome outcome) {
+  private Future<Void> seen(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Committed committed -> committed.revision();
-      case Outcome.Lost lost -> lost.actual();
+      case Outcome.Committed committed -> backend.cache().atLeast(committed.revision());
+      // The revision that removed the key is unknown: whatever it was, it is before now.
+      case Outcome.Lost lost when lost.actual() == 0 -> backend.cache().current();
+      case Outcome.Lost lost -> backend.cache().atLeast(lost.actual());
     };
   }
 

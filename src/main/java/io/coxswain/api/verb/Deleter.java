@@ -13,7 +13,8 @@ import io.vertx.core.Future;
 
 /** Deletes one object, or marks it to be deleted. */
 final class Deleter {
-  private static final int ATTEMPTS = 8;
+  /** Each lost race is another's success; this many in a row are a storm on one object. */
+  private static final int ATTEMPTS = 32;
 
   private final Backend backend;
   private final Committer committer;

@@ -23,7 +23,8 @@ import java.util.function.Function;
 final class Updater {
   static final String MODIFIED =
       "the object has been modified; please apply your changes to the latest version and try again";
-  private static final int ATTEMPTS = 8;
+  /** Each lost race is another's success; this many in a row are a storm on one object. */
+  private static final int ATTEMPTS = 32;
 
   private final Backend backend;
   private final Committer committer;

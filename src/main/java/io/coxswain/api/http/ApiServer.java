@@ -159,8 +159,7 @@ public final class ApiServer {
 
   private ApiResponse refused(ApiRequest request, ApiException error) {
     if (error.is(Reason.INTERNAL_ERROR) && error.getCause() != null) {
-      LOG.log(
-          System.Logger.Level.ERROR, request.method() + " " + request.path(), error.getCause());
+      LOG.log(System.Logger.Level.ERROR, request.method() + " " + request.path(), error.getCause());
     }
     return backend.renderer().failure(error, request.headerList("Accept"));
   }

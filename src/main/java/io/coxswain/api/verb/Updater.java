@@ -23,6 +23,7 @@ import java.util.function.Function;
 final class Updater {
   static final String MODIFIED =
       "the object has been modified; please apply your changes to the latest version and try again";
+
   /** Each lost race is another's success; this many in a row are a storm on one object. */
   private static final int ATTEMPTS = 32;
 

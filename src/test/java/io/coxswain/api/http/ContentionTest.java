@@ -51,8 +51,7 @@ class ContentionTest {
       for (CompletableFuture<Answer> answer : answers) {
         assertEquals(200, answer.get(10, TimeUnit.SECONDS).code());
       }
-      assertEquals(
-          20, api.client.get(CONFIG_MAPS, "default", "one").object("data").size());
+      assertEquals(20, api.client.get(CONFIG_MAPS, "default", "one").object("data").size());
     }
   }
 

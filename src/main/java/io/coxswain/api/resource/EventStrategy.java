@@ -10,7 +10,7 @@ final class EventStrategy extends StandardStrategy {
   private static final String EVENTS_V1 = "events.k8s.io/v1";
 
   EventStrategy() {
-    super(Traits.NAMESPACED);
+    super(Traits.NAMESPACED.creatableByUpdate());
   }
 
   @Override

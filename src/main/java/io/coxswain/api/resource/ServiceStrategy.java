@@ -14,7 +14,7 @@ final class ServiceStrategy extends StandardStrategy {
   private static final long AFFINITY_SECONDS = 10_800;
 
   ServiceStrategy() {
-    super(Traits.NAMESPACED.withStatus().named(Names::dns1035Label));
+    super(Traits.NAMESPACED.withStatus().named(Names::dns1035Label).creatableByUpdate());
   }
 
   static boolean isExternalName(JsonObject spec) {

@@ -98,6 +98,16 @@ class StandardStrategy implements Strategy {
   void validateStatus(JsonObject object, JsonObject old, List<FieldError> errors) {}
 
   @Override
+  public boolean allowCreateOnUpdate() {
+    return traits.createdByUpdate();
+  }
+
+  @Override
+  public boolean allowUnconditionalUpdate() {
+    return traits.unconditional();
+  }
+
+  @Override
   public List<String> resetFields(String subresource) {
     return switch (subresource) {
       case "" -> traits.status() ? List.of("status") : List.of();

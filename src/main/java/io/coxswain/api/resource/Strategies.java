@@ -4,13 +4,12 @@ import java.util.Map;
 
 /** The strategy of every kind served, by group and plural such as {@code deployments.apps}. */
 public final class Strategies {
-  private static final Strategy CUSTOM = new StandardStrategy(Traits.NAMESPACED.withGeneration());
-  private static final Strategy CUSTOM_STATUS =
-      new StandardStrategy(Traits.NAMESPACED.withStatus().withGeneration());
-  private static final Strategy CUSTOM_CLUSTER =
-      new StandardStrategy(Traits.CLUSTER.withGeneration());
+  private static final Traits RESOURCE = Traits.NAMESPACED.withGeneration().conditional();
+  private static final Strategy CUSTOM = new StandardStrategy(RESOURCE);
+  private static final Strategy CUSTOM_STATUS = new StandardStrategy(RESOURCE.withStatus());
+  private static final Strategy CUSTOM_CLUSTER = new StandardStrategy(RESOURCE.inCluster());
   private static final Strategy CUSTOM_CLUSTER_STATUS =
-      new StandardStrategy(Traits.CLUSTER.withStatus().withGeneration());
+      new StandardStrategy(RESOURCE.inCluster().withStatus());
   private static final Map<String, Strategy> BUILT_IN = StrategyTable.all();
 
   private Strategies() {}

@@ -9,7 +9,8 @@ import java.util.Map;
 final class StrategyTable {
   private static final Traits SPEC_STATUS = Traits.NAMESPACED.withStatus().withGeneration();
   private static final Traits CLUSTER_SPEC = Traits.CLUSTER.withGeneration();
-  private static final Traits RBAC = Traits.NAMESPACED.named(Names::pathSegment);
+  private static final Traits RBAC =
+      Traits.NAMESPACED.named(Names::pathSegment).creatableByUpdate();
 
   private StrategyTable() {}
 
@@ -35,7 +36,7 @@ final class StrategyTable {
     out.put("persistentvolumes", new VolumeStrategy());
     out.put("persistentvolumeclaims", new ClaimStrategy());
     out.put("replicationcontrollers", new ReplicationControllerStrategy());
-    put(out, Traits.NAMESPACED, "limitranges");
+    put(out, Traits.NAMESPACED.creatableByUpdate(), "limitranges");
     put(out, Traits.CLUSTER, "componentstatuses");
     out.put("serviceaccounts", named(Traits.NAMESPACED, CoreColumns.SERVICE_ACCOUNTS));
     out.put("resourcequotas", named(Traits.NAMESPACED.withStatus(), CoreColumns.RESOURCE_QUOTAS));
@@ -47,7 +48,7 @@ final class StrategyTable {
             .checked((o, errors) -> PodRules.template("template", o.object("template"), errors)));
     out.put(
         "endpoints",
-        named(Traits.NAMESPACED, NetworkColumns.ENDPOINTS).checked(EndpointRules::endpoints));
+        named(Traits.NAMESPACED.creatableByUpdate(), NetworkColumns.ENDPOINTS).checked(EndpointRules::endpoints));
   }
 
   private static void workloads(Map<String, Strategy> out) {
@@ -99,9 +100,9 @@ final class StrategyTable {
         named(Traits.CLUSTER, PolicyColumns.STORAGE_CLASSES)
             .checked(PolicyRules::storageClass)
             .guarded(PolicyRules::sameStorageClass));
-    put(out, Traits.CLUSTER, "csinodes.storage.k8s.io");
-    put(out, Traits.CLUSTER.withStatus(), "volumeattachments.storage.k8s.io");
-    put(out, CLUSTER_SPEC, "csidrivers.storage.k8s.io");
+    put(out, Traits.CLUSTER.conditional(), "csinodes.storage.k8s.io");
+    put(out, Traits.CLUSTER.withStatus().conditional(), "volumeattachments.storage.k8s.io");
+    put(out, CLUSTER_SPEC.conditional(), "csidrivers.storage.k8s.io");
     put(out, Traits.NAMESPACED, "csistoragecapacities.storage.k8s.io");
     put(out, Traits.CLUSTER, "volumeattributesclasses.storage.k8s.io");
   }
@@ -109,7 +110,7 @@ final class StrategyTable {
   private static void policy(Map<String, Strategy> out) {
     out.put(
         "poddisruptionbudgets.policy",
-        named(SPEC_STATUS, PolicyColumns.DISRUPTION_BUDGETS)
+        named(SPEC_STATUS.conditional(), PolicyColumns.DISRUPTION_BUDGETS)
             .checked(PolicyRules::disruptionBudget));
     String access = ".rbac.authorization.k8s.io";
     out.put("roles" + access, named(RBAC, PolicyColumns.ROLES).checked(AccessRules::role));
@@ -135,7 +136,7 @@ final class StrategyTable {
             .guarded(PolicyRules::samePriority));
     out.put(
         "runtimeclasses.node.k8s.io",
-        named(Traits.CLUSTER, PolicyColumns.RUNTIME_CLASSES)
+        named(Traits.CLUSTER.conditional(), PolicyColumns.RUNTIME_CLASSES)
             .checked(PolicyRules::runtimeClass)
             .fixed("handler"));
     put(
@@ -148,27 +149,27 @@ final class StrategyTable {
   private static void machinery(Map<String, Strategy> out) {
     out.put(
         "leases.coordination.k8s.io",
-        named(Traits.NAMESPACED, PolicyColumns.LEASES).checked(PolicyRules::lease));
+        named(Traits.NAMESPACED.creatableByUpdate().conditional(), PolicyColumns.LEASES).checked(PolicyRules::lease));
     out.put("certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy());
     String admission = ".admissionregistration.k8s.io";
     for (String kind : List.of("mutating", "validating")) {
       out.put(
-          kind + "webhookconfigurations" + admission, named(CLUSTER_SPEC, PolicyColumns.WEBHOOKS));
+          kind + "webhookconfigurations" + admission, named(CLUSTER_SPEC.conditional(), PolicyColumns.WEBHOOKS));
     }
     put(
         out,
-        CLUSTER_SPEC,
+        CLUSTER_SPEC.conditional(),
         "validatingadmissionpolicybindings" + admission,
         "mutatingadmissionpolicies" + admission,
         "mutatingadmissionpolicybindings" + admission);
     put(
         out,
-        CLUSTER_SPEC.withStatus(),
+        CLUSTER_SPEC.withStatus().conditional(),
         "validatingadmissionpolicies" + admission,
         "customresourcedefinitions.apiextensions.k8s.io");
     out.put(
         "apiservices.apiregistration.k8s.io",
-        named(Traits.CLUSTER.withStatus(), PolicyColumns.API_SERVICES));
+        named(Traits.CLUSTER.withStatus().conditional(), PolicyColumns.API_SERVICES));
     put(out, SPEC_STATUS, "resourceclaims.resource.k8s.io");
     put(out, Traits.NAMESPACED, "resourceclaimtemplates.resource.k8s.io");
     put(out, CLUSTER_SPEC, "deviceclasses.resource.k8s.io", "resourceslices.resource.k8s.io");

@@ -45,6 +45,16 @@ final class CoreStrategiesTest {
   }
 
   @Test
+  void somePutsCreateAndSomeNeedAResourceVersion() {
+    assertTrue(Strategies.of("leases.coordination.k8s.io").allowCreateOnUpdate());
+    assertTrue(Strategies.of("roles.rbac.authorization.k8s.io").allowCreateOnUpdate());
+    assertEquals(false, Strategies.of("pods").allowCreateOnUpdate());
+    assertEquals(false, Strategies.of("leases.coordination.k8s.io").allowUnconditionalUpdate());
+    assertEquals(false, Strategies.custom(true, true).allowUnconditionalUpdate());
+    assertTrue(Strategies.of("deployments.apps").allowUnconditionalUpdate());
+  }
+
+  @Test
   void stringDataIsFoldedIntoData() {
     JsonObject secret =
         Given.complete(

@@ -48,7 +48,8 @@ final class StrategyTable {
             .checked((o, errors) -> PodRules.template("template", o.object("template"), errors)));
     out.put(
         "endpoints",
-        named(Traits.NAMESPACED.creatableByUpdate(), NetworkColumns.ENDPOINTS).checked(EndpointRules::endpoints));
+        named(Traits.NAMESPACED.creatableByUpdate(), NetworkColumns.ENDPOINTS)
+            .checked(EndpointRules::endpoints));
   }
 
   private static void workloads(Map<String, Strategy> out) {
@@ -149,12 +150,14 @@ final class StrategyTable {
   private static void machinery(Map<String, Strategy> out) {
     out.put(
         "leases.coordination.k8s.io",
-        named(Traits.NAMESPACED.creatableByUpdate().conditional(), PolicyColumns.LEASES).checked(PolicyRules::lease));
+        named(Traits.NAMESPACED.creatableByUpdate().conditional(), PolicyColumns.LEASES)
+            .checked(PolicyRules::lease));
     out.put("certificatesigningrequests.certificates.k8s.io", new SigningRequestStrategy());
     String admission = ".admissionregistration.k8s.io";
     for (String kind : List.of("mutating", "validating")) {
       out.put(
-          kind + "webhookconfigurations" + admission, named(CLUSTER_SPEC.conditional(), PolicyColumns.WEBHOOKS));
+          kind + "webhookconfigurations" + admission,
+          named(CLUSTER_SPEC.conditional(), PolicyColumns.WEBHOOKS));
     }
     put(
         out,

@@ -213,7 +213,7 @@ final class GenerateTypes {
     String name = shortName(type.home()) + "." + type.name();
     if (structs.putIfAbsent(name, "") == null) {
       List<String> fields = new ArrayList<>();
-      fields(type, name, "", fields);
+      fields(type, name, "", "", fields);
       String flags = type.markers().contains("structType=atomic") ? " A" : "";
       structs.put(
           name, "S " + name + flags + (fields.isEmpty() ? "" : "\t" + String.join("\t", fields)));
@@ -221,7 +221,8 @@ final class GenerateTypes {
     return name;
   }
 
-  private void fields(GoPackage.Declaration type, String owner, String numbers, List<String> out)
+  private void fields(
+      GoPackage.Declaration type, String owner, String numbers, String embedded, List<String> out)
       throws IOException {
     for (GoPackage.Field field : type.fields()) {
       String json = field.tags().get("json");
@@ -234,10 +235,12 @@ final class GenerateTypes {
       if (words[0].isEmpty() && options.contains("inline")) {
         GoPackage.Declaration inner = resolve(type.home(), field.type());
         String within = number.equals("0") ? null : numbers + number + "/"; // TypeMeta has none
-        fields(inner, shortName(inner.home()) + "." + inner.name(), within, out);
+        String innerName = shortName(inner.home()) + "." + inner.name();
+        fields(inner, innerName, within, embedded + inner.name() + ".", out);
       } else {
-        out.add(
-            field(type, owner, field, words[0], options, numbers == null ? "0" : numbers + number));
+        String numbered = numbers == null ? "0" : numbers + number;
+        String line = field(type, owner, field, words[0], options, numbered);
+        out.add(embedded.isEmpty() ? line : line + " e=" + embedded);
       }
     }
   }

@@ -200,7 +200,8 @@ public final class Decoder {
       String struct = null;
       for (Path here = this; here.parent != null; here = here.parent) {
         if (here.owner != null) {
-          names.insert(0, "." + here.step);
+          FieldType field = here.owner.field(here.step);
+          names.insert(0, "." + (field == null ? "" : field.embedded()) + here.step);
           struct = struct == null ? here.owner.name() : struct;
         }
       }

@@ -21,6 +21,8 @@ import java.util.List;
  *     retainKeys}
  * @param mergeKey of strategic merge patch, or {@code null}
  * @param goType the type's name in upstream's error messages, or {@code null} for the usual one
+ * @param embedded what error messages put before the name of a field that Go has in an embedded
+ *     struct ({@code VolumeSource.}), otherwise empty
  * @param defaultValue the constant default, or {@code null}
  */
 public record FieldType(
@@ -37,6 +39,7 @@ public record FieldType(
     List<String> patchStrategies,
     String mergeKey,
     String goType,
+    String embedded,
     Json defaultValue) {
 
   /**

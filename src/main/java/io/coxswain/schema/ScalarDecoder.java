@@ -11,9 +11,13 @@ import io.coxswain.kube.Time;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** Checks one scalar and gives it its canonical form. */
 final class ScalarDecoder {
+  private static final Pattern QUANTITY_FORM =
+      Pattern.compile("[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*");
+
   private ScalarDecoder() {}
 
   /** True for the common values that need no look at their path and no other form. */
@@ -32,8 +36,8 @@ final class ScalarDecoder {
       case BYTES -> bytes(type, raw, path);
       case QUANTITY -> quantity(raw);
       case INT_OR_STRING -> intOrString(raw, path);
-      case TIME, MICRO_TIME -> time(type, raw);
-      case DURATION -> duration(raw);
+      case TIME, MICRO_TIME -> time(type, raw, path);
+      case DURATION -> duration(raw, path);
       case RAW_EXTENSION, FIELDS_V1, JSON -> raw;
       case SCHEMA_OR_BOOL ->
           expect(raw instanceof JsonObject || raw instanceof JsonBool, type, goType, raw, path);
@@ -82,7 +86,7 @@ final class ScalarDecoder {
       byte[] decoded = Base64.getDecoder().decode(lines);
       String canonical = Base64.getEncoder().encodeToString(decoded);
       if (lines.length() % 4 != 0) {
-        throw new DecodeException("illegal base64 data at input byte " + lines.length());
+        throw new DecodeException("illegal base64 data at input byte " + lines.length() / 4 * 4);
       }
       return canonical.equals(text) ? raw : Json.of(canonical);
     } catch (IllegalArgumentException e) {
@@ -118,7 +122,8 @@ final class ScalarDecoder {
     try {
       return canonical(raw, Quantity.parse(text).toString());
     } catch (IllegalArgumentException e) {
-      throw new DecodeException(e.getMessage());
+      boolean formed = QUANTITY_FORM.matcher(text).matches();
+      throw new DecodeException(formed ? "unable to parse quantity's suffix" : e.getMessage());
     }
   }
 
@@ -127,25 +132,17 @@ final class ScalarDecoder {
       case JsonString s -> raw;
       case JsonNumber n -> {
         if (!n.isInteger() || n.longValue() != n.intValue()) {
-          throw new DecodeException(
-              "json: cannot unmarshal number " + n + " into Go value of type int32");
+          throw DecodeException.wrongNumber(n, path, "int32");
         }
         yield raw;
       }
-      default ->
-          throw new DecodeException(
-              "json: cannot unmarshal "
-                  + (raw instanceof JsonBool ? "bool" : raw.typeName())
-                  + " into Go value of type int32");
+      default -> throw DecodeException.wrongType(raw, path, "int32");
     };
   }
 
-  private static Json time(Scalar type, Json raw) {
+  private static Json time(Scalar type, Json raw, Decoder.Path path) {
     if (!(raw instanceof JsonString s)) {
-      throw new DecodeException(
-          "json: cannot unmarshal "
-              + (raw instanceof JsonBool ? "bool" : raw.typeName())
-              + " into Go value of type string");
+      throw DecodeException.wrongType(raw, path, "string");
     }
     Instant instant = Time.parse(s.value());
     if (instant == null) {
@@ -158,12 +155,9 @@ final class ScalarDecoder {
     return canonical(raw, type == Scalar.TIME ? Time.seconds(instant) : Time.micros(instant));
   }
 
-  private static Json duration(Json raw) {
+  private static Json duration(Json raw, Decoder.Path path) {
     if (!(raw instanceof JsonString s)) {
-      throw new DecodeException(
-          "json: cannot unmarshal "
-              + (raw instanceof JsonBool ? "bool" : raw.typeName())
-              + " into Go value of type string");
+      throw DecodeException.wrongType(raw, path, "string");
     }
     long nanos = GoDuration.parse(s.value());
     return canonical(raw, GoDuration.format(nanos));

@@ -140,6 +140,7 @@ final class TypeTable {
     List<String> strategies = List.of();
     String mergeKey = null;
     String goType = null;
+    String embedded = "";
     io.coxswain.json.Json defaultValue = null;
     for (int i = 4; i < words.length; i++) {
       String value = words[i].substring(2).intern();
@@ -149,6 +150,7 @@ final class TypeTable {
         case 'p' -> strategies = List.of(value.split(","));
         case 'm' -> mergeKey = value;
         case 'g' -> goType = value;
+        case 'e' -> embedded = value;
         case 'd' -> defaultValue = JsonParser.parse(value.replace("\\s", " "));
         default -> throw new IllegalStateException("types.txt: " + text);
       }
@@ -173,6 +175,7 @@ final class TypeTable {
         strategies,
         mergeKey,
         goType,
+        embedded,
         defaultValue);
   }
 

@@ -81,14 +81,39 @@ class DecoderTest {
   }
 
   @Test
+  void fieldsThatGoEmbedsAreToldWithTheEmbeddedStruct() {
+    assertEquals(
+        HEAD
+            + "json: cannot unmarshal array into Go struct field"
+            + " Volume.spec.template.spec.volumes.VolumeSource.emptyDir of type"
+            + " v1.EmptyDirVolumeSource",
+        error("{\"template\":{\"spec\":{\"volumes\":[{\"emptyDir\":[]}]}}}"));
+    assertEquals(
+        HEAD
+            + "json: cannot unmarshal number into Go struct field HTTPGetAction.spec.template.spec"
+            + ".containers.livenessProbe.ProbeHandler.httpGet.path of type string",
+        error(
+            "{\"template\":{\"spec\":{\"containers\":"
+                + "[{\"livenessProbe\":{\"httpGet\":{\"path\":4}}}]}}}"));
+  }
+
+  @Test
   void scalarsOfTheirOwnKindTellTheirOwnErrors() {
     String container =
         "{\"template\":{\"spec\":{\"containers\":[{\"resources\":{\"limits\":{\"cpu\":%s}}}]}}}";
 
     assertTrue(error(container.formatted("\"abc\"")).startsWith(HEAD + "quantities must match"));
-    assertTrue(
-        error("{\"strategy\":{\"rollingUpdate\":{\"maxSurge\":true}}}")
-            .startsWith(HEAD + "json: cannot unmarshal bool into Go value of type int32"));
+    assertEquals(HEAD + "unable to parse quantity's suffix", error(container.formatted("\"5Mm\"")));
+    assertEquals(
+        HEAD
+            + "json: cannot unmarshal bool into Go struct field"
+            + " RollingUpdateDeployment.spec.strategy.rollingUpdate.maxSurge of type int32",
+        error("{\"strategy\":{\"rollingUpdate\":{\"maxSurge\":true}}}"));
+    assertEquals(
+        HEAD
+            + "json: cannot unmarshal number into Go struct field"
+            + " ObjectMeta.spec.template.metadata.creationTimestamp of type string",
+        error("{\"template\":{\"metadata\":{\"creationTimestamp\":5}}}"));
     assertTrue(
         error("{\"template\":{\"metadata\":{\"creationTimestamp\":\"x\"}}}")
             .startsWith(HEAD + "parsing time \"x\" as \"2006-01-02T15:04:05Z07:00\""));

@@ -1,5 +1,7 @@
 -- The platform's own tables. Run as one transaction under an advisory lock, at every start; every
 -- statement therefore leaves what exists as it is.
+set local client_min_messages = warning; -- no notice of what exists
+
 create table if not exists platform_identity (
   one smallint primary key check (one = 1),
   cluster_id uuid not null,

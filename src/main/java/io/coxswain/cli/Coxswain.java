@@ -2,6 +2,9 @@ package io.coxswain.cli;
 
 import io.coxswain.kube.ApiException;
 import io.coxswain.role.RoleException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -26,6 +29,10 @@ import picocli.CommandLine.ScopeType;
       AgentCommand.class,
       KubeconfigCommand.class,
       TokenCommand.class,
+      ApplyCommand.class,
+      GetCommand.class,
+      LogsCommand.class,
+      StatusCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })
@@ -43,10 +50,17 @@ public final class Coxswain {
     line.setDefaultValueProvider(new ConfiguredDefaults(System::getenv));
     line.setExecutionExceptionHandler(
         (error, command, parsed) -> {
-          if (!(error instanceof RoleException || error instanceof ApiException)) {
+          boolean expected =
+              error instanceof RoleException
+                  || error instanceof ApiException
+                  || error instanceof CompletionException
+                  || error instanceof IOException
+                  || error instanceof UncheckedIOException;
+          if (!expected) {
             throw error;
           }
-          command.getErr().println("coxswain: " + error.getMessage());
+          Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+          command.getErr().println("coxswain: " + cause.getMessage());
           return ExitCode.SOFTWARE;
         });
     return line.execute(args);

@@ -181,6 +181,9 @@ public final class Agent implements AutoCloseable {
   }
 
   private void changed(JsonObject old, JsonObject now) {
+    if (closed) {
+      return;
+    }
     if (now == null) {
       String uid = Meta.uid(old);
       statuses.forget(uid);

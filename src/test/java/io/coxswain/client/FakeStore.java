@@ -11,6 +11,9 @@ import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Status;
 import io.coxswain.kube.Time;
+import io.coxswain.patch.StrategicMergePatch;
+import io.coxswain.schema.ResourceType;
+import io.coxswain.schema.Scheme;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,7 +193,11 @@ final class FakeStore {
       throw ApiException.notFound(resource, key.name());
     }
     String expected = Meta.resourceVersion(patch);
-    JsonObject merged = (JsonObject) merge(patch, old);
+    ResourceType known = Scheme.builtIn().resource(resource);
+    JsonObject merged =
+        type.startsWith("application/strategic-merge-patch") && known != null
+            ? StrategicMergePatch.apply(patch, old, known.type())
+            : (JsonObject) merge(patch, old);
     return update(
         resource,
         key,

@@ -153,8 +153,8 @@ final class PodSandbox {
   /** Releases everything but containers and logs. Safe to repeat. */
   void tearDown() {
     if (!context.pause.isEmpty()) {
-      context.services.runtime().remove(context.pause);
-      context.pause = "";
+      // Removing it would take those with it that have joined it, and their logs are still wanted.
+      context.services.runtime().signal(context.pause, "KILL");
     }
     context.services.network().detach(context.uid());
     context.services.sandboxes().remove(context.uid());

@@ -150,9 +150,11 @@ public final class PodWorker {
     JsonObject pod = desired;
     context.pod = published.isEmpty() ? pod : pod.with("status", merged(pod));
     List<Container> found = new ArrayList<>();
+    context.pause = "";
     for (Container listed : services.runtime().list(Map.of(Labels.POD_UID, context.uid()))) {
       if (listed.labels().containsKey(PAUSE)) {
-        context.pause = listed.id();
+        // A dead one holds no namespace any more; it is replaced under its name.
+        context.pause = listed.isRunning() ? listed.id() : "";
         continue;
       }
       Container known = ended.get(listed.id());
@@ -313,7 +315,7 @@ public final class PodWorker {
       return false;
     }
     publish();
-    for (Container container : context.containers) {
+    for (Container container : services.runtime().list(Map.of(Labels.POD_UID, context.uid()))) {
       services.runtime().remove(container.id());
     }
     deleteLogs(starter.logDirectory());

@@ -32,6 +32,8 @@ final class CreateRequest {
             .put("restart_policy", "no")
             .put("httpproxy", false)
             .put("systemd", "false")
+            // Users of the host are nobody's business in a container.
+            .put("manage_password", false)
             .put("use_image_hosts", true)
             .put("use_image_resolve_conf", true)
             .put("use_image_hostname", true)

@@ -164,7 +164,7 @@ public final class PodmanRuntime implements ContainerRuntime {
   @Override
   public void remove(String id) {
     try {
-      client.call("DELETE", "/containers/" + id + "?force=true&v=true&timeout=0", null);
+      client.call("DELETE", "/containers/" + id + "?force=true&v=true&timeout=0&depend=true", null);
     } catch (ApiException e) {
       if (!e.is(Reason.NOT_FOUND)) {
         throw e;

@@ -49,7 +49,10 @@ public interface ContainerRuntime {
   /** Sends a signal by name; does nothing to a container that has ended. */
   void signal(String id, String signal);
 
-  /** Removes a container in any state with its anonymous volumes; nothing where it is gone. */
+  /**
+   * Removes a container in any state with its anonymous volumes and with those that have joined its
+   * namespaces; does nothing where it is gone.
+   */
   void remove(String id);
 
   /** Runs a command in a running container; output goes to {@code output} until it ends. */

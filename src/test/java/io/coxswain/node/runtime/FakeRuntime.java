@@ -7,16 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /** Containers as entries of a map; a test ends them and says what commands answer. */
 public final class FakeRuntime implements ContainerRuntime {
   private final InstantSource clock;
-  private final Map<String, Container> containers = new LinkedHashMap<>();
+  private final Map<String, Container> containers = new ConcurrentSkipListMap<>();
   public final Map<String, Image> present = new HashMap<>();
   public final Map<String, Image> registry = new HashMap<>();
   public final List<ContainerSpec> created = new ArrayList<>();
@@ -31,6 +32,7 @@ public final class FakeRuntime implements ContainerRuntime {
   public String startError = "";
   public boolean away;
   public int pulls;
+  private final List<Consumer<ContainerEvent>> listeners = new CopyOnWriteArrayList<>();
   private int serial;
 
   public FakeRuntime(InstantSource clock) {
@@ -176,6 +178,7 @@ public final class FakeRuntime implements ContainerRuntime {
     if (c != null && c.isRunning() && (signal.equals("KILL") || signal.equals(endsOn))) {
       int code = signal.equals("KILL") ? 137 : 0;
       containers.put(id, with(c, ContainerState.EXITED, code, false));
+      listeners.forEach(l -> l.accept(new ContainerEvent(id, c.label(Labels.POD_UID))));
     }
   }
 
@@ -205,8 +208,9 @@ public final class FakeRuntime implements ContainerRuntime {
 
   @Override
   public AutoCloseable events(Consumer<ContainerEvent> listener) {
+    listeners.add(listener);
     listener.accept(ContainerEvent.RELIST);
-    return () -> {};
+    return () -> listeners.remove(listener);
   }
 
   private record Ended(int code) implements ContainerStream {

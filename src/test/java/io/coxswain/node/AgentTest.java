@@ -1,0 +1,180 @@
+package io.coxswain.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coxswain.client.Await;
+import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Conditions;
+import io.coxswain.kube.Gvr;
+import io.coxswain.node.journal.Journal;
+import io.coxswain.node.runtime.FakeRuntime;
+import io.coxswain.node.runtime.FakeSandboxes;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentTest {
+  private static final Gvr NODES = Gvr.core("nodes");
+  private static final Gvr LEASES = Gvr.of("coordination.k8s.io/v1", "leases");
+  private static final String SPEC =
+      "{'nodeName':'n1','containers':[{'name':'main','image':'busybox:1.36'}]}";
+  @TempDir Path root;
+  private FakeRuntime runtime;
+  private FakeSandboxes sandboxes;
+  private AgentHarness harness;
+
+  @BeforeEach
+  void make() {
+    runtime = new FakeRuntime(InstantSource.system());
+    sandboxes = new FakeSandboxes();
+    harness = new AgentHarness(root, runtime, sandboxes, false);
+  }
+
+  @AfterEach
+  void close() {
+    harness.close();
+  }
+
+  @Test
+  void theNodeRegistersAndRenewsItsLease() {
+    harness.start();
+    Await.until("lease", () -> !harness.api.list(LEASES).isEmpty());
+    JsonObject node = harness.api.get(NODES, "", "n1");
+    assertTrue(Conditions.isTrue(node, "Ready"));
+    assertEquals("4Gi", node.object("status").object("capacity").string("memory"));
+    assertEquals("110", node.object("status").object("allocatable").string("pods"));
+    JsonObject info = node.object("status").object("nodeInfo");
+    assertEquals("podman://5.4.2", info.string("containerRuntimeVersion"));
+    assertEquals("n1", node.object("metadata").object("labels").string("kubernetes.io/hostname"));
+    JsonObject lease = harness.api.get(LEASES, "kube-node-lease", "n1");
+    assertEquals("n1", lease.object("spec").string("holderIdentity"));
+  }
+
+  @Test
+  void aRuntimeThatIsAwayMakesTheNodeNotReady() {
+    runtime.away = true;
+    harness.start();
+    Await.until("node", () -> !harness.api.list(NODES).isEmpty());
+    JsonObject node = harness.api.get(NODES, "", "n1");
+    assertFalse(Conditions.isTrue(node, "Ready"));
+    runtime.away = false;
+    Await.until("ready", () -> Conditions.isTrue(harness.api.get(NODES, "", "n1"), "Ready"));
+  }
+
+  @Test
+  void aBoundPodRunsAndADeletedOneGoes() {
+    harness.start();
+    harness.pod("web", SPEC);
+    Await.until("running", () -> harness.phase("web").equals("Running"));
+    JsonObject pod = harness.api.get(AgentHarness.PODS, "ns", "web");
+    assertTrue(Conditions.isTrue(pod, "Ready"));
+    assertEquals("10.244.0.2", pod.object("status").string("podIP"));
+    assertEquals("BestEffort", pod.object("status").string("qosClass"));
+    assertEquals(1, harness.agent.pods().pods().size());
+    harness.api.client().delete(AgentHarness.PODS, "ns", "web");
+    Await.until("gone", () -> harness.phase("web").equals("gone"));
+    Await.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
+  }
+
+  @Test
+  void aForcedDeletionStopsTheContainersToo() {
+    harness.start();
+    harness.pod("web", SPEC);
+    Await.until("running", () -> harness.phase("web").equals("Running"));
+    harness.api.remove(AgentHarness.PODS, "ns", "web");
+    Await.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
+  }
+
+  @Test
+  void aRestartedAgentAdoptsItsPodsAndWritesNothing() {
+    harness.start();
+    harness.pod("web", SPEC);
+    Await.until("running", () -> harness.phase("web").equals("Running"));
+    String version =
+        harness
+            .api
+            .get(AgentHarness.PODS, "ns", "web")
+            .object("metadata")
+            .string("resourceVersion");
+    harness.agent.close();
+    AgentHarness again = harness.start();
+    Await.until("adopted", () -> again.agent.pods().pods().size() == 1);
+    Await.until(
+        "seen",
+        () ->
+            again
+                .agent
+                .pods()
+                .pods()
+                .getFirst()
+                .object("status")
+                .string("phase")
+                .equals("Running"));
+    assertEquals(1, runtime.created.size());
+    assertEquals(
+        version,
+        harness
+            .api
+            .get(AgentHarness.PODS, "ns", "web")
+            .object("metadata")
+            .string("resourceVersion"));
+  }
+
+  @Test
+  void whatSomebodyElseSaysOfReadinessIsCorrected() {
+    harness.start();
+    harness.pod("web", SPEC);
+    Await.until("running", () -> harness.phase("web").equals("Running"));
+    JsonObject pod = harness.api.get(AgentHarness.PODS, "ns", "web");
+    JsonObject status = pod.object("status");
+    JsonObject unready =
+        status.with(
+            "conditions",
+            status
+                .array("conditions")
+                .map(
+                    c ->
+                        ((JsonObject) c).string("type", "").equals("Ready")
+                            ? ((JsonObject) c)
+                                .with("status", "False")
+                                .with("reason", "NodeNotReady")
+                            : c));
+    harness.api.put(AgentHarness.PODS, pod.with("status", unready));
+    Await.until(
+        "ready again",
+        () -> Conditions.isTrue(harness.api.get(AgentHarness.PODS, "ns", "web"), "Ready"));
+    assertFalse(
+        Conditions.find(harness.api.get(AgentHarness.PODS, "ns", "web"), "Ready")
+            .orElseThrow()
+            .has("reason"));
+  }
+
+  @Test
+  void withoutAServerThePodsOfTheJournalRun() {
+    JsonObject pod = harness.pod("web", SPEC).with("apiVersion", "v1").with("kind", "Pod");
+    new Journal(root.resolve("data").resolve("journal"))
+        .put("pods/" + pod.object("metadata").string("uid"), Agent.journaled(pod));
+    for (int i = 0; i < 200; i++) {
+      harness.api.fail(call -> true, ApiException.unavailable("away"));
+    }
+    harness.start();
+    Await.until("running", () -> runtime.runs("main"));
+  }
+
+  @Test
+  void orphansAreRemovedOnceThePodsAreKnown() {
+    harness.start();
+    harness.pod("web", SPEC);
+    Await.until("running", () -> runtime.runs("main"));
+    harness.agent.close();
+    harness.api.remove(AgentHarness.PODS, "ns", "web");
+    harness.start();
+    Await.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
+  }
+}

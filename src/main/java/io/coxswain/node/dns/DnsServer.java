@@ -36,7 +36,11 @@ public final class DnsServer implements AutoCloseable {
     this.responder = responder;
   }
 
-  public void start() {
+  /** Starts listening; does nothing the second time. */
+  public synchronized void start() {
+    if (udp != null) {
+      return;
+    }
     udp = Thread.ofVirtual().name("dns-udp").start(() -> repeat(this::serveDatagrams));
     tcp = Thread.ofVirtual().name("dns-tcp").start(() -> repeat(this::serveStreams));
   }

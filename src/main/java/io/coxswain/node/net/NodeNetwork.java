@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
  */
 public final class NodeNetwork implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeNetwork.class.getName());
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /**
    * What is told to a node's network.
@@ -40,6 +40,7 @@ public final class NodeNetwork implements AutoCloseable {
   // Owned by the thread.
   private Cidr podCidr;
   private volatile NftServiceRouter router;
+  private volatile boolean closed;
 
   /**
    * @param onReady called (once for each pod CIDR) when the addresses of the node are there, such
@@ -107,17 +108,35 @@ public final class NodeNetwork implements AutoCloseable {
     router = next;
     podCidr = cidr;
     save(cidr);
-    new ServiceFollower(services, slices, next).start();
+    ServiceFollower follower = new ServiceFollower(services, slices, next);
+    follower.start();
     Thread.ofVirtual()
         .name("service-routing-start")
-        .start(
-            () -> {
-              // Until the Services are known, the table of the last life goes on serving.
-              services.awaitSync(PATIENCE);
-              slices.awaitSync(PATIENCE);
-              next.start();
-            });
+        .start(() -> startRouting(services, slices, follower, next));
     onReady.run();
+  }
+
+  /**
+   * Until the Services are known, the table of the last life goes on serving; only a node that has
+   * none (after a reboot) begins without them, for the sake of its pods' other traffic.
+   */
+  private void startRouting(
+      Informer services, Informer slices, ServiceFollower follower, NftServiceRouter router) {
+    boolean early = false;
+    for (boolean first = true; !closed && !known(services, slices); first = false) {
+      if (first && !commands.attempt("", "nft", "list", "tables").out().contains(BaseTable.TABLE)) {
+        early = true;
+        router.start();
+      }
+    }
+    follower.everything(); // the informers' own events may still be on their way
+    if (!early && !closed) {
+      router.start();
+    }
+  }
+
+  private static boolean known(Informer services, Informer slices) {
+    return services.awaitSync(PATIENCE) && slices.awaitSync(PATIENCE);
   }
 
   private Path file() {
@@ -149,6 +168,7 @@ public final class NodeNetwork implements AutoCloseable {
   /** Stops following; pods and Services keep working. */
   @Override
   public void close() {
+    closed = true;
     thread.shutdownNow();
     NftServiceRouter last = router;
     if (last != null) {

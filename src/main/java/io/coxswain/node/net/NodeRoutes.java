@@ -15,6 +15,8 @@ final class NodeRoutes {
   private final String self;
   private final Commands commands;
 
+  private Map<String, String> applied; // so that heartbeats of nodes cost no process
+
   NodeRoutes(String self, Commands commands) {
     this.self = self;
     this.commands = commands;
@@ -41,6 +43,9 @@ final class NodeRoutes {
   /** Makes the routes what they should be. A node that cannot be reached directly gets none. */
   void apply(Collection<JsonObject> nodes) {
     Map<String, String> desired = desired(nodes, self);
+    if (desired.equals(applied)) {
+      return;
+    }
     Map<String, String> present = present();
     StringBuilder script = new StringBuilder();
     present.forEach(
@@ -57,9 +62,10 @@ final class NodeRoutes {
             script.append(" proto ").append(Links.PROTOCOL).append('\n');
           }
         });
-    if (!script.isEmpty()) {
-      commands.attempt(script.toString(), "ip", "-force", "-batch", "-");
-    }
+    boolean good =
+        script.isEmpty()
+            || commands.attempt(script.toString(), "ip", "-force", "-batch", "-").good();
+    applied = good ? desired : null; // what failed is tried again at the next heartbeat
   }
 
   private Map<String, String> present() {

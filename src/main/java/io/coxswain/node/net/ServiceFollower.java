@@ -40,7 +40,13 @@ final class ServiceFollower {
     return ObjectKey.of(Meta.namespace(slice), name == null ? "" : name);
   }
 
-  private void changed(ObjectKey key) {
+  /** Hands over all Services there are. */
+  void everything() {
+    services.list().forEach(service -> changed(ObjectKey.of(service)));
+  }
+
+  /** One at a time, so that what was read last is handed over last. */
+  private synchronized void changed(ObjectKey key) {
     router.service(key, services.get(key), slices.byIndex(INDEX, key.toString()));
   }
 }

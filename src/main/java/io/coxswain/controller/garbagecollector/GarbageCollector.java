@@ -109,7 +109,7 @@ public final class GarbageCollector implements AutoCloseable {
   }
 
   private void awaitSync(Informer informer) {
-    if (!informer.awaitSync(SYNC)) {
+    if (!informer.awaitSync(SYNC) && !Thread.currentThread().isInterrupted()) {
       // Owners of that kind are asked for one by one meanwhile.
       LOG.log(System.Logger.Level.WARNING, "no list yet of " + informer.resource());
     }

@@ -7,7 +7,6 @@ import io.coxswain.client.WorkQueue;
 import io.coxswain.controller.Controller;
 import io.coxswain.controller.ControllerContext;
 import io.coxswain.controller.Discovery;
-import io.coxswain.controller.Pods;
 import io.coxswain.controller.Resources;
 import io.coxswain.controller.Result;
 import io.coxswain.json.JsonArray;
@@ -68,13 +67,13 @@ public final class NamespaceController {
     }
     Discovery.Found found = discovery.find();
     DeletionConditions conditions = new DeletionConditions(found.failedGroups());
-    Duration wait = empty(key.name(), found, conditions);
+    empty(key.name(), found, conditions);
     JsonObject status = conditions.applied(namespace.object("status"), context.timer().instant());
     if (!conditions.isClear()) {
       if (!status.equals(namespace.object("status"))) {
         client.updateStatus(Resources.NAMESPACES, namespace.with("status", status));
       }
-      return Result.again(wait);
+      return Result.again(SOON);
     }
     finish(namespace);
     return Result.DONE;
@@ -97,11 +96,11 @@ public final class NamespaceController {
     }
   }
 
-  /** Deletes what can be deleted; answers when to look again if something remains. */
-  private Duration empty(String namespace, Discovery.Found found, DeletionConditions conditions) {
-    Duration wait = deleteAll(Resources.PODS, true, namespace, conditions);
+  /** Deletes what can be deleted, and notes what remains. */
+  private void empty(String namespace, Discovery.Found found, DeletionConditions conditions) {
+    deleteAll(Resources.PODS, true, namespace, conditions);
     if (!conditions.isClear() && found.failedGroups().isEmpty()) {
-      return wait;
+      return;
     }
     for (Discovery.Resource resource : found.resources()) {
       boolean deletable = resource.namespaced() && resource.can("list", "delete");
@@ -109,15 +108,14 @@ public final class NamespaceController {
         deleteAll(resource.resource(), resource.can("deletecollection"), namespace, conditions);
       }
     }
-    return SOON;
   }
 
-  private Duration deleteAll(
+  private void deleteAll(
       Gvr resource, boolean collection, String namespace, DeletionConditions conditions) {
     try {
       List<JsonObject> items = list(resource, namespace);
       if (items.isEmpty()) {
-        return SOON;
+        return;
       }
       if (collection) {
         client.deleteCollection(
@@ -129,12 +127,10 @@ public final class NamespaceController {
       if (!items.isEmpty()) {
         conditions.remains(resource.resource(), resource.group(), items.size(), finalizers(items));
       }
-      return patience(items);
     } catch (ApiException e) {
       if (!e.is(Reason.NOT_FOUND) && !e.is(Reason.METHOD_NOT_ALLOWED)) {
         conditions.failed(resource + ": " + e.getMessage());
       }
-      return SOON;
     }
   }
 
@@ -158,16 +154,5 @@ public final class NamespaceController {
       Meta.finalizers(item).forEach(finalizer -> out.merge(finalizer, 1, Integer::sum));
     }
     return out;
-  }
-
-  /** Pods take their grace period to go: half of the longest, and a second. */
-  private static Duration patience(List<JsonObject> items) {
-    long longest =
-        items.stream()
-            .filter(item -> !Pods.isTerminal(item))
-            .mapToLong(item -> Meta.of(item).integer("deletionGracePeriodSeconds", 0))
-            .max()
-            .orElse(0);
-    return longest == 0 ? SOON : Duration.ofSeconds(Math.min(longest / 2 + 1, 5));
   }
 }

@@ -1,6 +1,7 @@
 package io.coxswain.controller;
 
 import io.coxswain.client.KubeClient;
+import io.coxswain.client.PatchType;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
@@ -40,13 +41,34 @@ public final class PodEviction {
     }
     if (!next.equals(status)) {
       try {
-        client.updateStatus(Resources.PODS, pod.with("status", next));
+        // A patch, because that is all the pod garbage collector's role allows.
+        client.patch(
+            Resources.PODS,
+            Meta.namespace(pod),
+            Meta.name(pod),
+            "status",
+            PatchType.MERGE,
+            patch(pod, next));
       } catch (ApiException e) {
         if (!e.is(Reason.NOT_FOUND)) {
           throw e;
         }
       }
     }
+  }
+
+  private static JsonObject patch(JsonObject pod, JsonObject status) {
+    JsonObject metadata =
+        JsonObject.builder()
+            .put("uid", Meta.uid(pod))
+            .put("resourceVersion", Meta.resourceVersion(pod))
+            .build();
+    JsonObject changed =
+        JsonObject.builder()
+            .put("conditions", status.get("conditions"))
+            .put("phase", status.get("phase"))
+            .build();
+    return JsonObject.builder().put("metadata", metadata).put("status", changed).build();
   }
 
   /**

@@ -11,6 +11,7 @@ import io.coxswain.schema.ResourceType;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Lists in every form; large ones stream, so that no more than a chunk of text exists at once. */
 public final class Lists {
@@ -76,17 +77,23 @@ public final class Lists {
 
   private ApiResponse protobuf(
       Representation as, ResourceType type, List<Entry> entries, ListMeta meta) {
+    IntFunction<byte[]> item =
+        index ->
+            as.form() == Form.METADATA
+                ? views.metadataProtobuf(type, entries.get(index), as.formVersion())
+                : views.protobuf(type, entries.get(index));
+    Gvk kind = listKind(as, type);
+    if (entries.size() >= STREAM_FROM) {
+      return ApiResponse.streamed(
+          200, as.contentType(), new ProtobufList(kind, meta, entries.size(), item)::start);
+    }
     Buffer message = Buffer.buffer();
     ProtobufEnvelope.listMeta(meta, message);
-    for (Entry entry : entries) {
-      ProtobufEnvelope.item(
-          as.form() == Form.METADATA
-              ? views.metadataProtobuf(type, entry, as.formVersion())
-              : views.protobuf(type, entry),
-          message);
+    for (int i = 0; i < entries.size(); i++) {
+      ProtobufEnvelope.item(item.apply(i), message);
     }
-    Buffer whole = ProtobufEnvelope.wrap(listKind(as, type), message.getBytes());
-    return ApiResponse.bytes(200, as.contentType(), whole.getBytes());
+    return ApiResponse.bytes(
+        200, as.contentType(), ProtobufEnvelope.wrap(kind, message.getBytes()).getBytes());
   }
 
   /** Writes a JSON list chunk by chunk, pausing while the client does not read. */

@@ -16,14 +16,24 @@ final class ProtobufEnvelope {
 
   /** An object as it travels. */
   static Buffer wrap(Gvk kind, byte[] message) {
+    return head(kind, message.length).appendBytes(message).appendBuffer(tail());
+  }
+
+  /** What stands before a message of {@code length} bytes. */
+  static Buffer head(Gvk kind, long length) {
     Buffer typeMeta = Buffer.buffer();
     string(1, kind.apiVersion(), typeMeta);
     string(2, kind.kind(), typeMeta);
-    Buffer out = Buffer.buffer(message.length + 64).appendBytes(MAGIC);
+    Buffer out = Buffer.buffer(64).appendBytes(MAGIC);
     field(1, typeMeta.length(), out);
     out.appendBuffer(typeMeta);
-    field(2, message.length, out);
-    out.appendBytes(message);
+    field(2, length, out);
+    return out;
+  }
+
+  /** What stands after the message: no content encoding, no content type. */
+  static Buffer tail() {
+    Buffer out = Buffer.buffer(4);
     string(3, "", out);
     string(4, "", out);
     return out;
@@ -68,6 +78,13 @@ final class ProtobufEnvelope {
   static void item(byte[] message, Buffer out) {
     field(2, message.length, out);
     out.appendBytes(message);
+  }
+
+  /** The bytes {@link #item} takes. */
+  static long itemLength(byte[] message) {
+    Buffer length = Buffer.buffer(8);
+    varint(message.length, length);
+    return 1 + length.length() + message.length;
   }
 
   /** A WatchEvent (without an envelope of its own) behind its length in four bytes. */

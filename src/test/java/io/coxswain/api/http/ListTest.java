@@ -9,6 +9,8 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
+import io.coxswain.schema.Protobuf;
+import io.coxswain.schema.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,7 +151,13 @@ class ListTest {
     for (int i = 0; i < 300; i++) {
       create("c/n" + i);
     }
-    JsonObject list = api.get("/api/v1/namespaces/c/configmaps");
+    String path = "/api/v1/namespaces/c/configmaps";
+    Answer protobuf =
+        api.call("GET", path, Map.of("accept", "application/vnd.kubernetes.protobuf"), null);
+    JsonObject decoded = Protobuf.decode(protobuf.body(), Scheme.builtIn());
+    assertEquals(300, decoded.array("items").size());
+    assertEquals("ConfigMapList", decoded.string("kind"));
+    JsonObject list = api.get(path);
     assertEquals(300, list.array("items").size());
     assertTrue(Long.parseLong(Meta.resourceVersion(list)) >= 305);
   }

@@ -47,14 +47,12 @@ class ConversionTest {
                "spec":{"maxReplicas":3,"targetCPUUtilizationPercentage":50,
                  "scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"d"}}}"""));
       JsonObject second =
-          api.client.get(
-              Gvr.of("autoscaling/v2", "horizontalpodautoscalers"), "default", "h");
+          api.client.get(Gvr.of("autoscaling/v2", "horizontalpodautoscalers"), "default", "h");
       assertEquals(
           "cpu",
           second.object("spec").objects("metrics").getFirst().object("resource").string("name"));
       JsonObject first =
-          api.client.get(
-              Gvr.of("autoscaling/v1", "horizontalpodautoscalers"), "default", "h");
+          api.client.get(Gvr.of("autoscaling/v1", "horizontalpodautoscalers"), "default", "h");
       assertEquals(50, first.object("spec").integer("targetCPUUtilizationPercentage", 0));
       assertFalse(
           Meta.annotations(first).containsKey("autoscaling.alpha.kubernetes.io/current-metrics"));

@@ -19,6 +19,9 @@ final class Tail {
   /** More than this beyond a gap are read back from the database instead. */
   private static final int OWN_BATCHES = 256;
 
+  private static final long ALONE_MILLIS = 60_000;
+  private static final int ALONE_TICKS = 4;
+
   private final Timing timing;
   private final Consumer<Effect> out;
   private final Link link;
@@ -34,6 +37,9 @@ final class Tail {
   private boolean loading;
   private long wantedAt = Long.MAX_VALUE;
   private long nextTick = Long.MIN_VALUE;
+
+  /** When another server last showed itself. A server alone ticks slower: NOTIFY is sure enough. */
+  private long othersSeen = Long.MIN_VALUE / 2;
 
   private final Deque<Waiting> headWaiting = new ArrayDeque<>();
   private List<Waiting> headAsked = List.of();
@@ -95,6 +101,10 @@ final class Tail {
     if (position < event.kept()) {
       load(now);
       return;
+    }
+    if (event.batch().high() > position) {
+      othersSeen = now;
+      nextTick = Math.min(nextTick, now + timing.tick().toMillis());
     }
     deliver(event.batch());
     follow();
@@ -170,7 +180,8 @@ final class Tail {
     if (!reading && !loading && epoch != null && now >= readAt(laneBusy)) {
       reading = true;
       wantedAt = Long.MAX_VALUE;
-      nextTick = now + timing.tick().toMillis();
+      boolean alone = now - othersSeen > ALONE_MILLIS;
+      nextTick = now + timing.tick().toMillis() * (alone ? ALONE_TICKS : 1);
       link.asked(now);
       out.accept(new Effect.ReadTail(link.connection(), position));
     }

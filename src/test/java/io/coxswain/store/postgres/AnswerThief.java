@@ -2,6 +2,7 @@ package io.coxswain.store.postgres;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.pgclient.PgConnectOptions;
@@ -16,10 +17,12 @@ final class AnswerThief {
   private final AtomicInteger toSteal = new AtomicInteger();
   private final AtomicInteger stolen = new AtomicInteger();
   private final NetServer server;
+  private final NetClient client;
 
   AnswerThief(Vertx vertx, PgConnectOptions behind) {
     this.behind = behind;
-    this.server = vertx.createNetServer().connectHandler(client -> join(vertx, client));
+    this.client = vertx.createNetClient();
+    this.server = vertx.createNetServer().connectHandler(this::join);
     LedgerProbe.await(server.listen(0, "127.0.0.1"));
   }
 
@@ -35,15 +38,14 @@ final class AnswerThief {
     return stolen.get();
   }
 
-  private void join(Vertx vertx, NetSocket client) {
-    client.pause();
-    vertx
-        .createNetClient()
+  private void join(NetSocket ledger) {
+    ledger.pause();
+    client
         .connect(behind.getPort(), behind.getHost())
         .onSuccess(
             database -> {
               boolean[] stealing = {false};
-              client.handler(
+              ledger.handler(
                   sent -> {
                     if (isCommit(sent) && toSteal.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                       stealing[0] = true;
@@ -54,20 +56,20 @@ final class AnswerThief {
               database.handler(
                   answer -> {
                     if (!stealing[0]) {
-                      client.write(answer);
+                      ledger.write(answer);
                       return;
                     }
                     answers.append(answer.toString("ISO-8859-1"));
                     if (answers.indexOf("COMMIT\0") >= 0) {
                       stolen.incrementAndGet();
-                      client.close();
+                      ledger.close();
                     }
                   });
-              client.closeHandler(ignored -> database.close());
-              database.closeHandler(ignored -> client.close());
-              client.resume();
+              ledger.closeHandler(ignored -> database.close());
+              database.closeHandler(ignored -> ledger.close());
+              ledger.resume();
             })
-        .onFailure(ignored -> client.close());
+        .onFailure(ignored -> ledger.close());
   }
 
   private static boolean isCommit(Buffer sent) {

@@ -20,7 +20,10 @@ final class CreateRequest {
 
   private CreateRequest() {}
 
-  static JsonObject of(ContainerSpec spec) {
+  /**
+   * @param mayLowerOomScore whether this host lets us: otherwise the container would not start
+   */
+  static JsonObject of(ContainerSpec spec, boolean mayLowerOomScore) {
     JsonObject.Builder out =
         JsonObject.builder()
             .put("name", spec.name())
@@ -42,8 +45,9 @@ final class CreateRequest {
             .put("resource_limits", limits(spec.resources()))
             .put("terminal", spec.terminal())
             .put("stdin", spec.stdin());
-    if (spec.resources().oomScoreAdjust() != 0) {
-      out.put("oom_score_adj", spec.resources().oomScoreAdjust());
+    int oomScore = spec.resources().oomScoreAdjust();
+    if (oomScore > 0 || (oomScore < 0 && mayLowerOomScore)) {
+      out.put("oom_score_adj", oomScore);
     }
     command(out, spec);
     if (!spec.workingDirectory().isEmpty()) {

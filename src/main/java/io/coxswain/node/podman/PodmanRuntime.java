@@ -36,6 +36,7 @@ public final class PodmanRuntime implements ContainerRuntime {
   private static final Duration PULL_LIMIT = Duration.ofMinutes(30);
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private final PodmanClient client;
+  private final boolean privileges = HostPrivileges.mayLowerOomScore();
 
   /**
    * @param socket where {@code podman system service} listens
@@ -131,7 +132,7 @@ public final class PodmanRuntime implements ContainerRuntime {
 
   @Override
   public String create(ContainerSpec spec) {
-    JsonObject body = CreateRequest.of(spec);
+    JsonObject body = CreateRequest.of(spec, privileges);
     try {
       return client.object("POST", "/containers/create", body).string("Id", "");
     } catch (ApiException e) {

@@ -42,6 +42,7 @@ final class NodeReporter {
   private boolean registered;
   private String runtimeVersion = "podman://0.0.0";
   private List<Image> images = List.of();
+  private Instant imagesAt = Instant.EPOCH;
 
   NodeReporter(
       AgentSettings settings,
@@ -83,7 +84,10 @@ final class NodeReporter {
   private String trouble() {
     try {
       runtimeVersion = runtime.version();
-      images = runtime.images();
+      if (!clock.instant().isBefore(imagesAt.plus(REPORT))) {
+        images = runtime.images();
+        imagesAt = clock.instant();
+      }
       return notReady.get();
     } catch (ApiException e) {
       return "container runtime is down: " + e.getMessage();

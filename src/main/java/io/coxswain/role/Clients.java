@@ -115,6 +115,7 @@ final class Clients implements AutoCloseable {
           lead(); // controllers have nothing they may do before their roles are there
         }
         pause = heartbeat.beat();
+        ServingCertificate.keep(given.prepared(), given.authorities(), given.clock());
         sinceRepair = sinceRepair.plus(pause);
         if (given.leadership().isLeader() && sinceRepair.compareTo(REPAIR) >= 0) {
           given.repairer().run().toCompletionStage().toCompletableFuture().join();

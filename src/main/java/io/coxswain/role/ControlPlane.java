@@ -36,6 +36,7 @@ import io.coxswain.cluster.JoinTokenAuthenticator;
 import io.coxswain.cluster.JoinTokens;
 import io.coxswain.cluster.PlatformAccess;
 import io.coxswain.cluster.Replicas;
+import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Version;
 import io.coxswain.pki.CertificateTemplate;
@@ -43,6 +44,7 @@ import io.coxswain.pki.Certificates;
 import io.coxswain.pki.KeyedCertificate;
 import io.coxswain.pki.Kubeconfig;
 import io.coxswain.pki.ServiceAccountTokens;
+import io.coxswain.pki.SigningKeys;
 import io.coxswain.schema.Scheme;
 import io.coxswain.store.AesCipher;
 import io.coxswain.store.Timing;
@@ -58,6 +60,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** A server's inside, put together: ledger, cache, API, then its clients. */
@@ -154,8 +157,10 @@ final class ControlPlane implements AutoCloseable {
             backend,
             authenticator,
             new Extensions(
-                VirtualResources.of(tokens, tokenAuthenticators, authorizer, rbac, cache, clock),
-                Connections.handlers(cache, dialer, random)),
+                    VirtualResources.of(
+                        tokens, tokenAuthenticators, authorizer, rbac, cache, clock),
+                    Connections.handlers(cache, dialer, random))
+                .withDocuments(documents(tokens, prepared)),
             options,
             ControlPlane::uid);
 
@@ -202,6 +207,22 @@ final class ControlPlane implements AutoCloseable {
         client.certificatePem(),
         client.keyPem(),
         Certificates.pem(authorities.cluster().certificate()));
+  }
+
+  /** What lets others verify service-account tokens (OpenID Connect discovery). */
+  private static Map<String, Supplier<JsonObject>> documents(
+      ServiceAccountTokens tokens, ServerRole.Prepared prepared) {
+    String keySetUrl =
+        "https://"
+            + prepared.advertiseAddress()
+            + ":"
+            + prepared.config().listenPort()
+            + SigningKeys.KEY_SET_PATH;
+    return Map.of(
+        SigningKeys.KEY_SET_PATH,
+        () -> tokens.keys().keySet(),
+        SigningKeys.DISCOVERY_PATH,
+        () -> tokens.keys().discovery(tokens.issuer(), keySetUrl));
   }
 
   static String uid() {

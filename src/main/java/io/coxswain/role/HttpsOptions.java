@@ -29,6 +29,7 @@ final class HttpsOptions implements HttpServerOptionsCustomizer {
     options.setMaxHeaderSize(HEADER_LIMIT);
     options.setMaxInitialLineLength(HEADER_LIMIT);
     options.setTcpNoDelay(true);
+    options.setHandle100ContinueAutomatically(true);
   }
 
   /** Lets every certificate through to the authenticator. */

@@ -109,7 +109,8 @@ public final class ApiServer {
     boolean read = request.method().equals("GET") || request.method().equals("HEAD");
     Runnable leave = inFlight.enter(read);
     try {
-      return authorized(request, info, user, warnings, loop).onComplete(done -> leave.run());
+      return Deadline.within(loop, authorized(request, info, user, warnings, loop))
+          .onComplete(done -> leave.run());
     } catch (RuntimeException e) {
       leave.run();
       return Future.failedFuture(e);

@@ -88,9 +88,13 @@ public final class Cursor implements AutoCloseable {
 
   /**
    * Every change up to this revision has been polled or does not concern this watch: what a
-   * bookmark says.
+   * bookmark says. It moves on with other resources' changes, without polling.
    */
   public long revision() {
+    long published = cacheRevision.getAsLong();
+    if (!gone && position.next == null) {
+      revision = Math.max(revision, published);
+    }
     return revision;
   }
 

@@ -55,8 +55,7 @@ public final class RemoteTransport implements Transport {
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
             .setMaxPoolSize(32)
-            .setHttp2MaxPoolSize(1)
-            .setDecompressionSupported(true);
+            .setHttp2MaxPoolSize(1);
     if (!"https".equals(options.server().getScheme())) {
       return out;
     }

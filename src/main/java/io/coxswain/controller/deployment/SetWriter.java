@@ -2,6 +2,7 @@ package io.coxswain.controller.deployment;
 
 import io.coxswain.client.KubeClient;
 import io.coxswain.controller.ControllerContext;
+import io.coxswain.controller.PodTemplate;
 import io.coxswain.controller.Resources;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
@@ -38,7 +39,7 @@ final class SetWriter {
   /** The set whose template is the deployment's, or {@code null}; of several the oldest. */
   JsonObject newest() {
     return Rollout.sorted(all).stream()
-        .filter(set -> Template.same(Template.of(set), Template.of(deployment)))
+        .filter(set -> PodTemplate.same(PodTemplate.of(set), PodTemplate.of(deployment)))
         .findFirst()
         .orElse(null);
   }
@@ -80,7 +81,7 @@ final class SetWriter {
 
   private void make(long revision) {
     long collisions = deployment.object("status").integer("collisionCount", 0);
-    String hash = Template.hash(Template.of(deployment), collisions);
+    String hash = PodTemplate.hash(PodTemplate.of(deployment), collisions);
     String name = Meta.name(deployment) + "-" + hash;
     int size = Rollout.newSize(deployment, 0, Rollout.total(all));
     JsonObject made;
@@ -97,7 +98,7 @@ final class SetWriter {
       made = client.get(Resources.REPLICA_SETS, Meta.namespace(deployment), name);
       existed = true;
       if (!Meta.isControlledBy(made, Meta.uid(deployment))
-          || !Template.same(Template.of(made), Template.of(deployment))) {
+          || !PodTemplate.same(PodTemplate.of(made), PodTemplate.of(deployment))) {
         collided(collisions);
         throw e;
       }
@@ -115,11 +116,11 @@ final class SetWriter {
 
   private JsonObject body(String name, String hash, int size, long revision) {
     JsonObject spec = deployment.object("spec");
-    JsonObject template = Template.withHash(spec.object("template"), hash);
+    JsonObject template = PodTemplate.withHash(spec.object("template"), hash);
     JsonObject selector = spec.object("selector");
     selector =
         selector.with(
-            "matchLabels", selector.object("matchLabels").with(Template.HASH_LABEL, hash));
+            "matchLabels", selector.object("matchLabels").with(PodTemplate.HASH_LABEL, hash));
     JsonObject set =
         JsonObject.builder()
             .put("apiVersion", "apps/v1")

@@ -1,9 +1,11 @@
 package io.coxswain.controller.standard;
 
 import io.coxswain.controller.ControllerFactory;
+import io.coxswain.controller.clusterrole.ClusterRoleAggregationController;
 import io.coxswain.controller.csr.CsrApprover;
 import io.coxswain.controller.csr.CsrCleaner;
 import io.coxswain.controller.csr.CsrSigner;
+import io.coxswain.controller.daemonset.DaemonSetController;
 import io.coxswain.controller.deployment.DeploymentController;
 import io.coxswain.controller.endpoints.EndpointsController;
 import io.coxswain.controller.endpointslice.EndpointSliceController;
@@ -16,6 +18,7 @@ import io.coxswain.controller.podgc.PodGcController;
 import io.coxswain.controller.replicaset.ReplicaSetController;
 import io.coxswain.controller.rootca.RootCaController;
 import io.coxswain.controller.serviceaccount.ServiceAccountController;
+import io.coxswain.controller.tokencleaner.TokenCleaner;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -61,6 +64,10 @@ public record StandardControllers(
         new ControllerFactory("certificate-controller", CsrApprover::start),
         new ControllerFactory(
             "certificate-controller", context -> CsrSigner.start(context, authority)),
-        new ControllerFactory("certificate-controller", CsrCleaner::start));
+        new ControllerFactory("certificate-controller", CsrCleaner::start),
+        new ControllerFactory(
+            "clusterrole-aggregation-controller", ClusterRoleAggregationController::start),
+        new ControllerFactory("token-cleaner", TokenCleaner::start),
+        new ControllerFactory("daemon-set-controller", DaemonSetController::start));
   }
 }

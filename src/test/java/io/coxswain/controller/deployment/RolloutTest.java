@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.client.FakeApi;
+import io.coxswain.controller.PodTemplate;
 import io.coxswain.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,9 @@ class RolloutTest {
         FakeApi.json(
             "{'spec':{'b':[{'d':3,'c':2}],'a':1},'metadata':{'creationTimestamp':null,"
                 + "'labels':{'app':'x','pod-template-hash':'h'}}}");
-    assertTrue(Template.same(a, b));
-    assertEquals(Template.hash(a, 0), Template.hash(a, 0));
-    assertNotEquals(Template.hash(a, 0), Template.hash(a, 1));
-    assertFalse(Template.same(a, a.withAt(io.coxswain.json.Json.of(2), "spec", "a")));
+    assertTrue(PodTemplate.same(a, b));
+    assertEquals(PodTemplate.hash(a, 0), PodTemplate.hash(a, 0));
+    assertNotEquals(PodTemplate.hash(a, 0), PodTemplate.hash(a, 1));
+    assertFalse(PodTemplate.same(a, a.withAt(io.coxswain.json.Json.of(2), "spec", "a")));
   }
 }

@@ -1,4 +1,4 @@
-package io.coxswain.controller.deployment;
+package io.coxswain.controller;
 
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
@@ -6,19 +6,19 @@ import io.coxswain.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 
 /** Compares and names pod templates. */
-final class Template {
-  static final String HASH_LABEL = "pod-template-hash";
+public final class PodTemplate {
+  public static final String HASH_LABEL = "pod-template-hash";
   // Without vowels and digits that look like them, so that no hash spells a word.
   private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
-  private Template() {}
+  private PodTemplate() {}
 
-  static JsonObject of(JsonObject deploymentOrSet) {
+  public static JsonObject of(JsonObject deploymentOrSet) {
     return deploymentOrSet.object("spec").object("template");
   }
 
   /** Whether two templates make the same pods; the hash label does not count. */
-  static boolean same(JsonObject a, JsonObject b) {
+  public static boolean same(JsonObject a, JsonObject b) {
     return canonical(withoutHash(a)).equals(canonical(withoutHash(b)));
   }
 
@@ -28,7 +28,7 @@ final class Template {
     return template.with("metadata", meta.with("labels", labels));
   }
 
-  static JsonObject withHash(JsonObject template, String hash) {
+  public static JsonObject withHash(JsonObject template, String hash) {
     JsonObject meta = template.object("metadata");
     return template.with(
         "metadata", meta.with("labels", meta.object("labels").with(HASH_LABEL, hash)));
@@ -39,7 +39,7 @@ final class Template {
    *
    * @param collisions how many names were found taken by other templates
    */
-  static String hash(JsonObject template, long collisions) {
+  public static String hash(JsonObject template, long collisions) {
     int hash = 0x811c9dc5;
     String text = canonical(template).text() + (collisions > 0 ? "#" + collisions : "");
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
@@ -70,7 +70,7 @@ final class Template {
   private static Json canonicalValue(Json value) {
     return switch (value) {
       case JsonObject object -> canonical(object);
-      case JsonArray array -> array.map(Template::canonicalValue);
+      case JsonArray array -> array.map(PodTemplate::canonicalValue);
       default -> value;
     };
   }

@@ -1,7 +1,6 @@
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -16,11 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.UUID;
 import java.util.jar.Attributes;
-import java.util.jar.JarFile;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,120 +28,12 @@ import java.util.stream.Stream;
  */
 public final class NativeImage {
 
-  /** One option of the command line and the builder option it stands for. */
-  private record Option(
-      String builderName,
-      Kind kind,
-      String fixedValue,
-      Set<Character> separators,
-      String defaultValue) {}
-
-  private enum Kind {
-    FLAG,
-    VALUE,
-    INIT_RUN_TIME,
-    INIT_BUILD_TIME
-  }
-
-  private static final Map<String, Option> OPTIONS = new LinkedHashMap<>();
-
-  private static void flag(String name, String builderName) {
-    OPTIONS.put(name, new Option(builderName, Kind.FLAG, null, Set.of(), null));
-  }
-
-  private static void fixed(String name, String builderName, String value) {
-    OPTIONS.put(name, new Option(builderName, Kind.VALUE, value, Set.of(), null));
-  }
-
-  /** An option with a value after '='; with a default value it may also stand alone. */
-  private static void value(String name, String builderName, String defaultValue) {
-    OPTIONS.put(name, new Option(builderName, Kind.VALUE, null, Set.of('='), defaultValue));
-  }
-
-  /** An option whose value follows after '=' or as the next argument. */
-  private static void spaced(String name, String builderName) {
-    OPTIONS.put(name, new Option(builderName, Kind.VALUE, null, Set.of('=', ' '), null));
-  }
-
-  private static void init(String name, Kind kind) {
-    OPTIONS.put(name, new Option("ClassInitialization", kind, null, Set.of('='), ""));
-  }
-
-  static {
-    flag("--shared", "SharedLibrary");
-    flag("--static", "StaticExecutable");
-    flag("--static-nolibc", "StaticExecutableWithDynamicLibC");
-    flag("--silent", "BuildOutputSilent");
-    flag("--list-modules", "ListModules");
-    flag("--list-cpu-features", "ListCPUFeatures");
-    flag("--native-image-info", "DumpTargetInfo");
-    flag("--enable-all-security-services", "EnableAllSecurityServices");
-    flag("--install-exit-handlers", "InstallExitHandlers");
-    flag("--strict-image-heap", "StrictImageHeap");
-    flag("--report-unsupported-elements-at-runtime", "ReportUnsupportedElementsAtRuntime");
-    flag("--allow-incomplete-classpath", "AllowIncompleteClasspath");
-    flag("--configure-reflection-metadata", "ConfigureReflectionMetadata");
-    flag("--gc=serial", "UseSerialGC");
-    flag("--gc=epsilon", "UseEpsilonGC");
-    flag("-esa", "RuntimeSystemAssertions");
-    flag("-enablesystemassertions", "RuntimeSystemAssertions");
-    fixed("--no-fallback", "FallbackThreshold", "0");
-    fixed("--auto-fallback", "FallbackThreshold", "5");
-    fixed("--enable-http", "EnableURLProtocols", "http");
-    fixed("--enable-https", "EnableURLProtocols", "https");
-    fixed("-g", "GenerateDebugInfo", "2");
-    value("-march", "MicroArchitecture", null);
-    value("--parallelism", "NumberOfThreads", null);
-    value("--features", "Features", null);
-    value("--libc", "UseLibC", null);
-    value("--target", "TargetPlatform", null);
-    value("--color", "Color", "always");
-    value("--enable-url-protocols", "EnableURLProtocols", null);
-    value("--enable-monitoring", "EnableMonitoringFeatures", "<deprecated-default>");
-    value("--future-defaults", "FutureDefaults", "<default-value>");
-    value("--link-at-build-time", "LinkAtBuildTime", "");
-    value("--link-at-build-time-paths", "LinkAtBuildTimePaths", null);
-    value("--exact-reachability-metadata", "ThrowMissingRegistrationErrors", "");
-    value("--exact-reachability-metadata-path", "ThrowMissingRegistrationErrorsPaths", null);
-    value("--trace-object-instantiation", "TraceObjectInstantiation", null);
-    value("--trace-class-initialization", "TraceClassInitialization", null);
-    value("--native-compiler-path", "CCompilerPath", null);
-    value("--native-compiler-options", "CCompilerOption", null);
-    spaced("--add-exports", "AddExports");
-    spaced("--add-opens", "AddOpens");
-    spaced("--add-reads", "AddReads");
-    spaced("--enable-native-access", "EnableNativeAccess");
-    init("--initialize-at-run-time", Kind.INIT_RUN_TIME);
-    init("--initialize-at-build-time", Kind.INIT_BUILD_TIME);
-    init("--delay-class-initialization-to-runtime", Kind.INIT_RUN_TIME);
-    init("--rerun-class-initialization-at-runtime", Kind.INIT_RUN_TIME);
-    OPTIONS.put("-o", new Option("Name", Kind.VALUE, null, Set.of(' '), null));
-  }
-
-  /** Files below META-INF/native-image of a class path entry, with the option that takes them. */
-  private static final Map<String, String> CONFIGURATION_FILES = new LinkedHashMap<>();
-
-  static {
-    CONFIGURATION_FILES.put("reachability-metadata.json", "ReachabilityMetadataResources");
-    CONFIGURATION_FILES.put("jni-config.json", "JNIConfigurationResources");
-    CONFIGURATION_FILES.put("foreign-config.json", "ForeignResources");
-    CONFIGURATION_FILES.put("reflect-config.json", "ReflectionConfigurationResources");
-    CONFIGURATION_FILES.put("resource-config.json", "ResourceConfigurationResources");
-    CONFIGURATION_FILES.put("proxy-config.json", "DynamicProxyConfigurationResources");
-    CONFIGURATION_FILES.put("serialization-config.json", "SerializationConfigurationResources");
-    CONFIGURATION_FILES.put(
-        "serialization-deny-config.json", "SerializationDenyConfigurationResources");
-    CONFIGURATION_FILES.put(
-        "predefined-classes-config.json", "PredefinedClassesConfigurationResources");
-  }
-
   private static final String USER = "user";
   private static final String DRIVER = "driver";
 
   private record Exclusion(Pattern jar, Pattern resource) {}
 
   private final Path home = Path.of(System.getProperty("java.home"));
-  private final Path builderDir = home.resolve("lib/svm/builder");
   private final List<String> builderArgs = new ArrayList<>();
   private final List<String> propertyJavaArgs =
       new ArrayList<>(); // JavaArgs of native-image.properties
@@ -163,14 +51,6 @@ public final class NativeImage {
   private boolean colorSet;
   private String jarName;
 
-  private static final class UserError extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UserError(String message) {
-      super(message);
-    }
-  }
-
   public static void main(String[] args) throws Exception {
     try {
       System.exit(new NativeImage().run(args));
@@ -184,11 +64,11 @@ public final class NativeImage {
     Deque<String> queue = new ArrayDeque<>();
     String fromEnvironment = System.getenv("NATIVE_IMAGE_OPTIONS");
     if (fromEnvironment != null && !fromEnvironment.isBlank()) {
-      queue.addAll(tokens(fromEnvironment));
+      queue.addAll(Tokens.of(fromEnvironment));
     }
     for (String arg : args) {
       if (arg.startsWith("@") && arg.length() > 1) {
-        queue.addAll(tokens(Files.readString(Path.of(arg.substring(1)))));
+        queue.addAll(Tokens.of(Files.readString(Path.of(arg.substring(1)))));
       } else {
         queue.add(arg);
       }
@@ -199,14 +79,14 @@ public final class NativeImage {
       return queue.isEmpty() ? 20 : 0;
     }
     if (queue.contains("--version")) {
-      printVersion();
+      new Builder(home).printVersion();
       return 0;
     }
     // exclusions apply to every class path entry, so they are collected before any entry is read
     collectExclusions(queue);
     List<String> names = new ArrayList<>();
     boolean module = false;
-    builderArgs.add(builderOption("Path", Path.of("").toAbsolutePath().toString(), DRIVER));
+    builderArgs.add(Options.builderOption("Path", Path.of("").toAbsolutePath().toString(), DRIVER));
     while (!queue.isEmpty()) {
       String arg = queue.peek();
       if (consumePathOption(queue)) {
@@ -224,23 +104,24 @@ public final class NativeImage {
     String mainClass = optionValue("Class");
     if (jarName == null && !module && !names.isEmpty()) {
       mainClass = names.remove(0);
-      builderArgs.add(builderOption("Class", mainClass, USER + "+api"));
+      builderArgs.add(Options.builderOption("Class", mainClass, USER + "+api"));
     }
     if (!names.isEmpty()) {
-      builderArgs.add(builderOption("Name", names.remove(0), USER + "+api"));
+      builderArgs.add(Options.builderOption("Name", names.remove(0), USER + "+api"));
     } else if (optionValue("Name") == null) {
       String name =
           jarName != null ? jarName : mainClass != null ? mainClass : optionValue("Module");
       if (name != null) {
         builderArgs.add(
-            builderOption("Name", jarName != null ? name : name.toLowerCase(Locale.ROOT), DRIVER));
+            Options.builderOption(
+                "Name", jarName != null ? name : name.toLowerCase(Locale.ROOT), DRIVER));
       }
     }
     if (!names.isEmpty()) {
       throw new UserError("Unknown argument(s): " + names);
     }
     splitName();
-    return build();
+    return new Builder(home).run(request());
   }
 
   private void collectExclusions(Deque<String> queue) {
@@ -280,9 +161,9 @@ public final class NativeImage {
       }
       case "-m", "--module" -> {
         String[] parts = next(queue, inline).split("/", 2);
-        builderArgs.add(builderOption("Module", parts[0], DRIVER));
+        builderArgs.add(Options.builderOption("Module", parts[0], DRIVER));
         if (parts.length > 1) {
-          builderArgs.add(builderOption("Class", parts[1], DRIVER));
+          builderArgs.add(Options.builderOption("Class", parts[1], DRIVER));
         }
       }
       case "--add-modules" -> addModules.addAll(List.of(next(queue, inline).split(",")));
@@ -316,7 +197,7 @@ public final class NativeImage {
   private boolean consume(Deque<String> queue, String origin) {
     String arg = queue.peek();
     if (arg.startsWith("-H:")) {
-      builderArgs.add(withOrigin(queue.poll(), origin));
+      builderArgs.add(Options.withOrigin(queue.poll(), origin));
       return true;
     }
     if (arg.startsWith("-R:")) {
@@ -347,7 +228,7 @@ public final class NativeImage {
     String api = origin + "+api";
     if (arg.startsWith("-O") && arg.length() == 3) {
       queue.poll();
-      builderArgs.add(builderOption("Optimize", arg.substring(2), api));
+      builderArgs.add(Options.builderOption("Optimize", arg.substring(2), api));
       return true;
     }
     for (String[] assertions :
@@ -358,52 +239,48 @@ public final class NativeImage {
         queue.poll();
         String packages =
             arg.equals(assertions[0]) ? "" : arg.substring(assertions[0].length() + 1);
-        builderArgs.add(builderOption("RuntimeAssertions", each(packages, assertions[1], ""), api));
+        builderArgs.add(
+            Options.builderOption(
+                "RuntimeAssertions", Options.each(packages, assertions[1], ""), api));
         return true;
       }
     }
-    Option option = OPTIONS.get(arg);
+    Options.Option option = Options.ALL.get(arg);
     String value = null;
     if (option == null) {
       int equals = arg.indexOf('=');
-      option = equals > 0 ? OPTIONS.get(arg.substring(0, equals)) : null;
-      if (option == null || !option.separators.contains('=')) {
+      option = equals > 0 ? Options.ALL.get(arg.substring(0, equals)) : null;
+      if (option == null || !option.separators().contains('=')) {
         return false;
       }
       value = arg.substring(equals + 1);
       queue.poll();
     } else {
       queue.poll();
-      if (option.kind == Kind.FLAG) {
-        builderArgs.add("-H:+" + option.builderName + "@" + api);
+      if (option.kind() == Options.Kind.FLAG) {
+        builderArgs.add("-H:+" + option.builderName() + "@" + api);
         return true;
       }
-      if (option.fixedValue != null) {
-        value = option.fixedValue;
-      } else if (option.separators.contains(' ')) {
+      if (option.fixedValue() != null) {
+        value = option.fixedValue();
+      } else if (option.separators().contains(' ')) {
         value = queue.poll();
       } else {
-        value = option.defaultValue;
+        value = option.defaultValue();
       }
       if (value == null) {
         throw new UserError(arg + " requires a value");
       }
     }
     value =
-        switch (option.kind) {
-          case INIT_RUN_TIME -> each(value, "", ":run_time");
-          case INIT_BUILD_TIME -> each(value, "", ":build_time");
+        switch (option.kind()) {
+          case INIT_RUN_TIME -> Options.each(value, "", ":run_time");
+          case INIT_BUILD_TIME -> Options.each(value, "", ":build_time");
           default -> value;
         };
-    colorSet |= option.builderName.equals("Color");
-    builderArgs.add(builderOption(option.builderName, value, api));
+    colorSet |= option.builderName().equals("Color");
+    builderArgs.add(Options.builderOption(option.builderName(), value, api));
     return true;
-  }
-
-  private static String each(String list, String prefix, String suffix) {
-    return Stream.of(list.split(","))
-        .map(e -> prefix + e + suffix)
-        .collect(Collectors.joining(","));
   }
 
   private static String next(Deque<String> queue, boolean inline) {
@@ -413,23 +290,6 @@ public final class NativeImage {
       throw new UserError(arg + " requires a value");
     }
     return value;
-  }
-
-  private static String builderOption(String name, String value, String origin) {
-    return "-H:" + name + "@" + origin + "=" + value;
-  }
-
-  /** Notes in a -H: option where it came from: -H:Name@origin=value or -H:+Name@origin. */
-  private static String withOrigin(String option, String origin) {
-    char sign = option.length() > 3 ? option.charAt(3) : 0;
-    int equals = option.indexOf('=');
-    if (sign == '+' || sign == '-') {
-      return option + "@" + origin;
-    }
-    if (equals < 0) {
-      throw new UserError("Invalid native-image option " + option + " from " + origin);
-    }
-    return option.substring(0, equals) + "@" + origin + option.substring(equals);
   }
 
   private String optionValue(String name) {
@@ -456,8 +316,9 @@ public final class NativeImage {
       if (!Files.isDirectory(directory)) {
         throw new UserError("Cannot write the image: no such directory: " + directory);
       }
-      builderArgs.add(builderOption("Path", directory.toString(), DRIVER));
-      builderArgs.add(builderOption("Name", Path.of(name).getFileName().toString(), DRIVER));
+      builderArgs.add(Options.builderOption("Path", directory.toString(), DRIVER));
+      builderArgs.add(
+          Options.builderOption("Name", Path.of(name).getFileName().toString(), DRIVER));
     }
   }
 
@@ -467,12 +328,12 @@ public final class NativeImage {
     if (!Files.isRegularFile(jar)) {
       throw new UserError("-jar requires a valid jar file: " + jar);
     }
-    Attributes attributes = manifest(jar);
+    Attributes attributes = Jars.manifest(jar);
     String mainClass = attributes == null ? null : attributes.getValue("Main-Class");
     if (mainClass == null) {
       throw new UserError("No main manifest attribute, in " + jar);
     }
-    builderArgs.add(builderOption("Class", mainClass, DRIVER));
+    builderArgs.add(Options.builderOption("Class", mainClass, DRIVER));
     String file = jar.getFileName().toString();
     jarName = file.endsWith(".jar") ? file.substring(0, file.length() - 4) : file;
     for (String[] pair :
@@ -480,12 +341,12 @@ public final class NativeImage {
       String packages = attributes.getValue(pair[0]);
       if (packages != null) {
         for (String p : packages.trim().split(" +")) {
-          builderArgs.add(builderOption(pair[1], p + "=ALL-UNNAMED", USER + "+api"));
+          builderArgs.add(Options.builderOption(pair[1], p + "=ALL-UNNAMED", USER + "+api"));
         }
       }
     }
     if (attributes.getValue("Enable-Native-Access") != null) {
-      builderArgs.add(builderOption("EnableNativeAccess", "ALL-UNNAMED", USER + "+api"));
+      builderArgs.add(Options.builderOption("EnableNativeAccess", "ALL-UNNAMED", USER + "+api"));
     }
     addClassPath(jar);
   }
@@ -517,10 +378,10 @@ public final class NativeImage {
       metaInf(entry, entry);
       return;
     }
-    if (!isZip(entry)) {
+    if (!Jars.isZip(entry)) {
       return;
     }
-    Attributes attributes = manifest(entry);
+    Attributes attributes = Jars.manifest(entry);
     String more = attributes == null ? null : attributes.getValue("Class-Path");
     if (more != null) {
       for (String element : more.trim().split(" +")) {
@@ -535,19 +396,6 @@ public final class NativeImage {
     }
     try (FileSystem fs = FileSystems.newFileSystem(entry)) {
       metaInf(entry, fs.getPath("/"));
-    }
-  }
-
-  private static boolean isZip(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] magic = in.readNBytes(4);
-      return magic.length == 4 && magic[0] == 'P' && magic[1] == 'K';
-    }
-  }
-
-  private static Attributes manifest(Path jar) throws IOException {
-    try (JarFile file = new JarFile(jar.toFile())) {
-      return file.getManifest() == null ? null : file.getManifest().getMainAttributes();
     }
   }
 
@@ -575,11 +423,11 @@ public final class NativeImage {
         properties(root, file);
       }
     }
-    for (var type : CONFIGURATION_FILES.entrySet()) {
+    for (var type : Options.CONFIGURATION_FILES.entrySet()) {
       for (Path file : files) {
         if (file.getFileName().toString().equals(type.getKey())) {
           builderArgs.add(
-              builderOption(
+              Options.builderOption(
                   type.getValue(), root.relativize(file).toString(), file.toUri() + "+api"));
         }
       }
@@ -602,13 +450,13 @@ public final class NativeImage {
     String imageName = properties.getProperty("ImageName");
     String origin = file.toUri().toString();
     if (imageName != null) {
-      builderArgs.add(builderOption("Name", substitute(imageName, directory, key), origin));
+      builderArgs.add(Options.builderOption("Name", substitute(imageName, directory, key), origin));
     }
-    for (String arg : tokens(properties.getProperty("JavaArgs", ""))) {
+    for (String arg : Tokens.of(properties.getProperty("JavaArgs", ""))) {
       propertyJavaArgs.add(substitute(arg, directory, key));
     }
     Deque<String> queue = new ArrayDeque<>();
-    for (String arg : tokens(properties.getProperty("Args", ""))) {
+    for (String arg : Tokens.of(properties.getProperty("Args", ""))) {
       queue.add(substitute(arg, directory, key));
     }
     while (!queue.isEmpty()) {
@@ -638,219 +486,20 @@ public final class NativeImage {
     return result.replace("${.}", directory.toString()).replace("${java.home}", home.toString());
   }
 
-  /**
-   * Splits at white space; quotes group, a backslash within quotes escapes, # starts a comment
-   * line.
-   */
-  private static List<String> tokens(String text) {
-    List<String> result = new ArrayList<>();
-    StringBuilder token = null;
-    char quote = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quote != 0) {
-        if (c == quote) {
-          quote = 0;
-        } else if (c == '\\' && i + 1 < text.length()) {
-          token.append(text.charAt(++i));
-        } else {
-          token.append(c);
-        }
-      } else if (Character.isWhitespace(c)) {
-        if (token != null) {
-          result.add(token.toString());
-          token = null;
-        }
-      } else if (c == '#' && token == null) {
-        while (i + 1 < text.length() && text.charAt(i + 1) != '\n') {
-          i++;
-        }
-      } else {
-        if (token == null) {
-          token = new StringBuilder();
-        }
-        if (c == '"' || c == '\'') {
-          quote = c;
-        } else {
-          token.append(c);
-        }
-      }
-    }
-    if (token != null) {
-      result.add(token.toString());
-    }
-    return result;
-  }
-
-  // ---- the builder ----
-
-  private Properties release() throws IOException {
-    Properties release = new Properties();
-    try (InputStream in = Files.newInputStream(home.resolve("lib/svm/version.properties"))) {
-      release.load(in);
-    }
-    return release;
-  }
-
-  private void printVersion() throws IOException {
-    String vendor = release().getProperty("vendorVersion");
-    System.out.println(
-        "native-image "
-            + System.getProperty("java.version")
-            + " "
-            + System.getProperty("java.version.date"));
-    System.out.println(
-        "GraalVM Runtime Environment "
-            + vendor
-            + " (build "
-            + System.getProperty("java.runtime.version")
-            + ")");
-    System.out.println(
-        "Substrate VM "
-            + vendor
-            + " (build "
-            + System.getProperty("java.vm.version")
-            + ", serial gc)");
-  }
-
-  private List<Path> jars(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
-    }
-  }
-
-  private static String join(Iterable<Path> paths) {
-    List<String> names = new ArrayList<>();
-    paths.forEach(p -> names.add(p.toString()));
-    return String.join(":", names);
-  }
-
-  private int build() throws IOException, InterruptedException {
-    Properties release = release();
-    List<String> vm =
-        new ArrayList<>(
-            List.of(
-                "-XX:+UseParallelGC",
-                "-XX:+UnlockExperimentalVMOptions",
-                "-XX:+EnableJVMCI",
-                "-XX:-UseJVMCICompiler",
-                "-Xss10m",
-                "-XX:MaxRAMPercentage=75",
-                "-XX:GCTimeRatio=9",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:off",
-                "-Djava.awt.headless=true",
-                "--enable-native-access=org.graalvm.nativeimage.builder",
-                "-Dsubstratevm.HostLibC=glibc",
-                "-Dgraalvm.locatorDisabled=true",
-                "-Dgraalvm.ForcePolyglotInvalid=true",
-                "-Dtruffle.TrustAllTruffleRuntimeProviders=true",
-                "-Dtruffle.TruffleRuntime=com.oracle.truffle.api.impl.DefaultTruffleRuntime",
-                "-Dorg.graalvm.vendor=" + release.getProperty("vendor"),
-                "-Dorg.graalvm.vendorurl=" + release.getProperty("vendorUrl"),
-                "-Dorg.graalvm.vendorversion=" + release.getProperty("vendorVersion"),
-                "-Dorg.graalvm.version=" + release.getProperty("version"),
-                "-Dcom.oracle.graalvm.isaot=true",
-                "-Dorg.graalvm.nativeimage.imagecode=buildtime",
-                "-Djava.system.class.loader=com.oracle.svm.hosted.NativeImageSystemClassLoader",
-                "-Djdk.reflect.useOldSerializableConstructor=true",
-                "-Djdk.internal.lambda.disableEagerInitialization=true",
-                "-Djdk.internal.lambda.eagerlyInitialize=false",
-                "-Djava.lang.invoke.InnerClassLambdaMetafactory.initializeLambdas=false",
-                "-Djava.lang.invoke.MethodHandle.DONT_INLINE_THRESHOLD=-1",
-                "-Djava.lang.invoke.MethodHandle.PROFILE_GWT=false"));
-    vm.addAll(Files.readAllLines(home.resolve("lib/svm/builder-exports.args")));
-    vm.addAll(propertyJavaArgs);
-    vm.addAll(userJavaArgs);
-    vm.add("--upgrade-module-path");
-    vm.add(join(jars(home.resolve("lib/svm/upgrade"))));
-    vm.add("--module-path");
-    vm.add(join(jars(builderDir)));
-    if (!limitModules.isEmpty()) {
-      vm.add("-Dsvm.modulesupport.limitedModules=" + String.join(",", limitModules));
-    }
-    if (!addModules.isEmpty()) {
-      vm.add("-Dsvm.modulesupport.addedModules=" + String.join(",", addModules));
-      if (modulePath.isEmpty()) {
-        vm.add("--add-modules=" + String.join(",", addModules));
-      }
-    }
-    if (!classPath.isEmpty()) {
-      vm.add("--add-modules=ALL-DEFAULT");
-    }
-    vm.add("--module");
-    vm.add("org.graalvm.nativeimage.builder/com.oracle.svm.hosted.NativeImageGeneratorRunner");
-    vm.add("-keepalive");
-    vm.add("/proc/" + ProcessHandle.current().pid() + "/comm");
-
-    List<String> image = new ArrayList<>();
-    if (!classPath.isEmpty()) {
-      image.addAll(List.of("-imagecp", join(classPath)));
-    }
-    if (!modulePath.isEmpty()) {
-      image.addAll(List.of("-imagemp", join(modulePath)));
-    }
-    Path libraries = home.resolve("lib/svm/clibraries");
-    image.add(
-        "-H:CLibraryPath="
-            + libraries.resolve("linux-amd64/glibc")
-            + ","
-            + libraries.resolve("linux-amd64")
-            + ","
-            + libraries);
-    if (!Files.exists(builderDir.resolve("svm-foreign.jar"))) {
-      // not published on Maven Central; without it, support that is switched on is only half there
-      image.add("-H:-ForeignAPISupport@" + DRIVER);
-    }
-    image.addAll(builderArgs);
-    // the same arguments give the same id, and so the same image
-    image.add(
-        builderOption(
-            "ImageBuildID",
-            UUID.nameUUIDFromBytes(String.join("\0", image).getBytes(StandardCharsets.UTF_8))
-                .toString(),
-            DRIVER));
+  private Builder.Request request() {
     if (!colorSet) {
-      image.add(builderOption("Color", "never", DRIVER));
+      builderArgs.add(Options.builderOption("Color", "never", DRIVER));
     }
-
-    Path vmFile = Files.createTempFile("native-image", ".vm");
-    Path imageFile = Files.createTempFile("native-image", ".image");
-    try {
-      // in a file for java, every argument is quoted, so backslashes and quotes are escaped
-      Files.writeString(
-          vmFile,
-          vm.stream()
-              .map(a -> '"' + a.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
-              .collect(Collectors.joining("\n")));
-      Files.writeString(imageFile, String.join("\0", image));
-      List<String> command =
-          List.of(
-              home.resolve("bin/java").toString(), "@" + vmFile, "--image-args-file=" + imageFile);
-      if (verbose || dryRun) {
-        System.out.println(String.join(" \\\n", command));
-        vm.forEach(a -> System.out.println("  " + a));
-        image.forEach(a -> System.out.println("  " + a));
-      }
-      if (dryRun) {
-        return 0;
-      }
-      ProcessBuilder process = new ProcessBuilder(command).inheritIO();
-      Map<String, String> env = process.environment();
-      env.keySet()
-          .removeIf(
-              k ->
-                  !Set.of("PATH", "PWD", "HOME", "LANG", "LANGUAGE").contains(k)
-                      && !k.startsWith("LC_"));
-      env.putAll(environment);
-      env.put("USE_NATIVE_IMAGE_JAVA_PLATFORM_MODULE_SYSTEM", "true");
-      if (System.getenv("JVMCI_VERSION_CHECK") != null) {
-        env.put("JVMCI_VERSION_CHECK", System.getenv("JVMCI_VERSION_CHECK"));
-      }
-      return process.start().waitFor();
-    } finally {
-      Files.deleteIfExists(vmFile);
-      Files.deleteIfExists(imageFile);
-    }
+    return new Builder.Request(
+        builderArgs,
+        propertyJavaArgs,
+        userJavaArgs,
+        classPath,
+        modulePath,
+        addModules,
+        limitModules,
+        environment,
+        verbose,
+        dryRun);
   }
 }

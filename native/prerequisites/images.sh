@@ -3,8 +3,8 @@
 # tests name, built here from Debian packages, so that nothing needs a container registry.
 . "$(dirname "$0")/lib.sh"
 bin=$1
-store=$CACHE/images-1/store
-work=$CACHE/images-1/work
+store=$CACHE/images-2/store
+work=$CACHE/images-2/work
 
 containers_env() {  # Podman's configuration in a folder of its own; nothing under /etc is read or written
   mkdir -p "$work/home/.config/containers"
@@ -106,10 +106,17 @@ CONF
   podman tag docker.io/library/nginx:1.25 docker.io/library/nginx:latest
 }
 
+tools_image() {  # what tests run inside pods: a shell, and a client that checks certificates
+  local root=$work/tools; rm -rf "$root"; skeleton "$root"; shell_tools "$root"
+  cp "$(package curl)/usr/bin/curl" "$root/usr/bin/"; with_libraries "$root" "$root/usr/bin/curl"
+  import "$root" localhost/coxswain/tools:1 'CMD ["sh"]' "$path"
+}
+
 # The building runs as a command of its own, so that its first failure ends it.
 if [ "${2:-}" = build ]; then
-  mkdir -p "$store"; containers_env; busybox_image; pause_image; nginx_image; rm -rf "$work/package"
+  mkdir -p "$store"; containers_env; busybox_image; pause_image; nginx_image; tools_image; rm -rf "$work/package"
   exit
 fi
-once "$CACHE/images-1" step "building the example images (busybox, pause, nginx) from Debian packages" "$0" "$bin" build
+apt_install curl   # its libraries come from this machine
+once "$CACHE/images-2" step "building the example images (busybox, pause, nginx, tools) from Debian packages" "$0" "$bin" build
 echo "$store"

@@ -85,7 +85,7 @@ within() {
     read -rt 0.2 <> <(:) || :
   done
 }
-server_ready() { [ "$(curl -sk --max-time 1 "https://$LAB_NET.1:6443/readyz")" = ok ] && [ -s "$KUBECONFIG" ]; }
+server_ready() { [ "$(curl -sk --max-time 3 "https://$LAB_NET.1:6443/readyz")" = ok ] && [ -s "$KUBECONFIG" ]; }
 nodes_ready() { [ "$("$KUBECTL" get nodes --no-headers | grep -cw Ready)" = 2 ]; }
 within 120 "the server's being ready" server_ready
 token=$(alone "$binary" token create)

@@ -34,6 +34,7 @@ final class Clients implements AutoCloseable {
    * What they stand on.
    *
    * @param clients a client that acts as the user
+   * @param bootstrapped told once the default objects are there
    */
   record Given(
       Function<UserInfo, KubeClient> clients,
@@ -42,6 +43,7 @@ final class Clients implements AutoCloseable {
       Leadership leadership,
       Replicas replicas,
       ServiceRepairer repairer,
+      Runnable bootstrapped,
       InstantSource clock,
       SecureRandom random) {}
 
@@ -112,6 +114,7 @@ final class Clients implements AutoCloseable {
         if (!made) {
           new Bootstrapper(self, facts).run();
           made = true;
+          given.bootstrapped().run();
           lead(); // controllers have nothing they may do before their roles are there
         }
         pause = heartbeat.beat();

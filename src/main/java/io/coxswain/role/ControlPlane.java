@@ -60,6 +60,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -70,6 +71,9 @@ final class ControlPlane implements AutoCloseable {
   private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration ADMIN_LIFETIME = Duration.ofDays(365);
   private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
+
+  /** As upstream: nobody may do anything before the roles are there. */
+  private static final String BOOTSTRAP_ROLES = "poststarthook/rbac/bootstrap-roles";
 
   private final List<AutoCloseable> parts = new ArrayList<>(); // closed last first
 
@@ -148,9 +152,13 @@ final class ControlPlane implements AutoCloseable {
             clock,
             ControlPlane::uid,
             random);
+    AtomicBoolean bootstrapped = new AtomicBoolean();
     ServerOptions options =
         ServerOptions.of(prepared.advertiseAddress() + ":" + prepared.config().listenPort())
-            .withChecks(List.of(new HealthCheck("database", false, () -> ready(ledger))));
+            .withChecks(
+                List.of(
+                    new HealthCheck("database", false, () -> ready(ledger)),
+                    new HealthCheck(BOOTSTRAP_ROLES, false, () -> bootstrapped(bootstrapped))));
     Dialer dialer = dialer(vertx, authorities, clock, random);
     ApiServer server =
         new ApiServer(
@@ -178,6 +186,7 @@ final class ControlPlane implements AutoCloseable {
                 ledger,
                 replicas,
                 new ServiceRepairer(ledger, cache, clock, ControlPlane::uid),
+                () -> bootstrapped.set(true),
                 clock,
                 random)));
     LOG.log(
@@ -233,6 +242,12 @@ final class ControlPlane implements AutoCloseable {
     return ledger.ready()
         ? Future.succeededFuture()
         : Future.failedFuture(ApiException.unavailable(ledger.trouble()));
+  }
+
+  private static Future<Void> bootstrapped(AtomicBoolean done) {
+    return done.get()
+        ? Future.succeededFuture()
+        : Future.failedFuture(ApiException.unavailable("the default objects are being made"));
   }
 
   private static Future<Void> pause(Vertx vertx, long millis) {

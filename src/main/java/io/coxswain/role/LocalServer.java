@@ -58,7 +58,7 @@ public final class LocalServer {
 
   private boolean isReady() {
     try {
-      with(client -> client.raw("GET", "/platform/v1/cluster", null));
+      with(client -> client.raw("GET", "/readyz", null));
       return true;
     } catch (ApiException | UncheckedIOException e) {
       return false;

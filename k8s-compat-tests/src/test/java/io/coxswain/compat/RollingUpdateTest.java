@@ -1,0 +1,44 @@
+package io.coxswain.compat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** New pods take over from old ones while requests never cease. */
+class RollingUpdateTest {
+  @RegisterExtension final Place place = new Place();
+
+  @Test
+  void notOneRequestFailsThroughNodePortAndClusterAddress() {
+    place.apply(Yaml.web("busy", 4) + "---\n" + Yaml.service("busy", "busy", "type: NodePort"));
+    place.kubectl("rollout status deployment/busy --timeout=120s");
+    String port = place.kubectl("get service busy -o jsonpath='{.spec.ports[0].nodePort}'");
+    String address = place.kubectl("get service busy -o jsonpath='{.spec.clusterIP}'");
+    place.apply(
+        Yaml.pod(
+            "asker",
+            Yaml.TOOLS,
+            "while [ ! -e /tmp/end ]; do curl -sf -m 5 http://" + address + "/ >/dev/null && echo good || echo failed; done; sleep 1000",
+            ""));
+    place.ready("asker");
+    Eventually.holds(10, "the first page", () -> Lab.page("http://" + Lab.address(1) + ":" + port + "/").startsWith("busy-"));
+    try (Load first = new Load(2, () -> Lab.fetch("http://" + Lab.address(1) + ":" + port + "/"));
+        Load second = new Load(2, () -> Lab.fetch("http://" + Lab.address(2) + ":" + port + "/"))) {
+      first.more(50);
+      place.kubectl("set env deployment/busy GENERATION=2");
+      place.kubectl("rollout status deployment/busy --timeout=150s");
+      first.more(50);
+      second.more(50);
+      assertEquals(List.of(), first.failures());
+      assertEquals(List.of(), second.failures());
+      assertTrue(first.answers().size() >= 8, "old and new pods answered: " + first.answers());
+    }
+    place.in("asker", "touch /tmp/end");
+    String log = place.kubectl("logs asker");
+    assertTrue(log.lines().filter("good"::equals).count() > 100, log);
+    assertEquals(0, log.lines().filter("failed"::equals).count());
+  }
+}

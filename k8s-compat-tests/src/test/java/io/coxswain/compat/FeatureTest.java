@@ -53,7 +53,11 @@ class FeatureTest {
     String ip = place.pod("env").getStatus().getPodIP();
     String node = place.pod("env").getSpec().getNodeName();
     assertEquals(
-        "plain|red|geheim|env|" + ip + "|back|" + node + "|default|500|large|plain-$(PLAIN)-$(NOBODY)||10.96.0.1:443",
+        "plain|red|geheim|env|"
+            + ip
+            + "|back|"
+            + node
+            + "|default|500|large|plain-$(PLAIN)-$(NOBODY)||10.96.0.1:443",
         place.kubectl("logs env"));
   }
 
@@ -122,10 +126,14 @@ class FeatureTest {
             "echo \"$(cat /files/one)|$(cat /some/deep/zwei)|$(cat /keys/password)|$(cat /all/one)|$(cat /all/pw)|$(cat /etc/one.conf)|$(ls / | grep -c maybe)\""));
     assertEquals("tier=\"back\"", place.in("vol", "cat /all/labels"));
     assertEquals(3, place.in("vol", "cat /all/token").split("\\.").length);
-    assertTrue(place.in("vol", "mount").contains("/memory type tmpfs") || place.in("vol", "grep /memory /proc/mounts").contains("tmpfs"));
+    assertTrue(
+        place.in("vol", "mount").contains("/memory type tmpfs")
+            || place.in("vol", "grep /memory /proc/mounts").contains("tmpfs"));
     place.in("vol", "echo here > /host/file");
     String node = place.pod("vol").getSpec().getNodeName().substring(1);
-    assertEquals("here", Lab.on(Integer.parseInt(node), "cat /run/compat-" + place.namespace() + "/file").orFail());
+    assertEquals(
+        "here",
+        Lab.on(Integer.parseInt(node), "cat /run/compat-" + place.namespace() + "/file").orFail());
     assertTrue(place.run("exec vol -- sh -c 'echo no > /some/file'").code() != 0, "read-only");
 
     place.kubectl("patch configmap files --type=merge -p '{\"data\":{\"one\":\"eins\"}}'");
@@ -152,7 +160,16 @@ class FeatureTest {
         """);
     Eventually.equal(60, "Succeeded", () -> place.pod("first").getStatus().getPhase());
     assertEquals("one two", place.kubectl("logs first"));
-    assertEquals("Completed", place.pod("first").getStatus().getInitContainerStatuses().get(1).getState().getTerminated().getReason());
+    assertEquals(
+        "Completed",
+        place
+            .pod("first")
+            .getStatus()
+            .getInitContainerStatuses()
+            .get(1)
+            .getState()
+            .getTerminated()
+            .getReason());
   }
 
   @Test
@@ -174,20 +191,30 @@ class FeatureTest {
   @Test
   void graceAndHooksAreHonoured() {
     place.apply(
-        Yaml.pod("polite", Yaml.BOX, "trap \"echo got-term > /host/term; exit 0\" TERM; while :; do sleep 0.2; done", "nodeName: n1")
-                .replace("terminationGracePeriodSeconds: 1", "terminationGracePeriodSeconds: 20\n  volumes: [{name: host, hostPath: {path: /run/compat-hooks, type: DirectoryOrCreate}}]")
+        Yaml.pod(
+                    "polite",
+                    Yaml.BOX,
+                    "trap \"echo got-term > /host/term; exit 0\" TERM; while :; do sleep 0.2; done",
+                    "nodeName: n1")
+                .replace(
+                    "terminationGracePeriodSeconds: 1",
+                    "terminationGracePeriodSeconds: 20\n  volumes: [{name: host, hostPath: {path: /run/compat-hooks, type: DirectoryOrCreate}}]")
             + """
                   volumeMounts: [{name: host, mountPath: /host}]
                   lifecycle:
                     postStart: {exec: {command: [touch, /host/post]}}
                     preStop: {exec: {command: [touch, /host/pre]}}
-              """.replace("              ", ""));
+              """
+                .replace("              ", ""));
     place.ready("polite");
     Lab.on(1, "test -e /run/compat-hooks/post && ! test -e /run/compat-hooks/pre").orFail();
     long begin = System.nanoTime();
     place.kubectl("delete pod polite");
-    assertTrue(System.nanoTime() - begin < 15_000_000_000L, "it did not wait for the whole grace period");
-    assertEquals("got-term", Lab.on(1, "test -e /run/compat-hooks/pre && cat /run/compat-hooks/term").orFail());
+    assertTrue(
+        System.nanoTime() - begin < 15_000_000_000L, "it did not wait for the whole grace period");
+    assertEquals(
+        "got-term",
+        Lab.on(1, "test -e /run/compat-hooks/pre && cat /run/compat-hooks/term").orFail());
   }
 
   @Test
@@ -228,7 +255,14 @@ class FeatureTest {
             command: ["sh", "-c", "x=0123456789abcdef; while :; do x=$x$x; done"]
         """);
     Eventually.equal(60, "Failed", () -> place.pod("greedy").getStatus().getPhase());
-    var state = place.pod("greedy").getStatus().getContainerStatuses().getFirst().getState().getTerminated();
+    var state =
+        place
+            .pod("greedy")
+            .getStatus()
+            .getContainerStatuses()
+            .getFirst()
+            .getState()
+            .getTerminated();
     assertEquals("OOMKilled", state.getReason());
     assertEquals(137, state.getExitCode());
   }

@@ -21,7 +21,10 @@ class HealingTest {
     place.apply(Yaml.pod("victim", Yaml.BOX, "echo life; exec sleep 100000.5", "nodeName: n2"));
     place.ready("victim");
     ContainerStatus before = container("victim");
-    Lab.on(2, "kill -KILL $(pidof busybox sleep | tr ' ' '\\n' | while read p; do grep -qz 100000.5 /proc/$p/cmdline && echo $p; done)").orFail();
+    Lab.on(
+            2,
+            "kill -KILL $(pidof busybox sleep | tr ' ' '\\n' | while read p; do grep -qz 100000.5 /proc/$p/cmdline && echo $p; done)")
+        .orFail();
     Eventually.equal(30, 1, () -> container("victim").getRestartCount());
     place.ready("victim");
     ContainerStatus after = container("victim");
@@ -54,11 +57,15 @@ class HealingTest {
     String pod = place.pods("moody").getFirst().getMetadata().getName();
     String ip = place.pod(pod).getStatus().getPodIP();
     String query = "get endpoints moody -o jsonpath='{.subsets[*].addresses[*].ip}'";
-    Eventually.holds(10, "both in the endpoints", () -> place.kubectl(query).split(" ").length == 2);
+    Eventually.holds(
+        10, "both in the endpoints", () -> place.kubectl(query).split(" ").length == 2);
     place.in(pod, "mv /usr/share/nginx/html/index.html /tmp/");
     Eventually.holds(30, "it left", () -> !place.kubectl(query).contains(ip));
     assertTrue(place.kubectl("get pod " + pod).contains("0/1"));
-    assertTrue(place.event(10, pod, "Unhealthy").contains("Readiness probe failed: HTTP probe failed with statuscode: 40"));
+    assertTrue(
+        place
+            .event(10, pod, "Unhealthy")
+            .contains("Readiness probe failed: HTTP probe failed with statuscode: 40"));
     assertEquals(0, container(pod).getRestartCount());
     place.in(pod, "mv /tmp/index.html /usr/share/nginx/html/");
     Eventually.holds(30, "it returned", () -> place.kubectl(query).contains(ip));

@@ -57,12 +57,17 @@ class InformerTest {
 
   private void churn(String name) {
     var maps = place.client().configMaps().inNamespace(place.namespace());
-    maps.resource(new ConfigMapBuilder().withNewMetadata().withName(name).endMetadata().addToData("step", "0").build())
+    maps.resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .addToData("step", "0")
+                .build())
         .create();
     for (int i = 1; i <= CHANGES; i++) {
       String step = "" + i;
-      maps.withName(name)
-          .edit(map -> new ConfigMapBuilder(map).addToData("step", step).build());
+      maps.withName(name).edit(map -> new ConfigMapBuilder(map).addToData("step", step).build());
     }
     maps.withName(name).delete();
   }

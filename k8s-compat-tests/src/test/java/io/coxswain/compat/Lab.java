@@ -16,7 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The machines under the cluster: nodes as namespaces, which can be cut off, and whose processes can be killed. */
+/**
+ * The machines under the cluster: nodes as namespaces, which can be cut off, and whose processes
+ * can be killed.
+ */
 final class Lab {
   private static final Set<String> WRAPPERS = Set.of("sh", "bash", "env", "nsenter", "setsid");
   private static final HttpClient HTTP =
@@ -49,8 +52,7 @@ final class Lab {
         Duration.ofSeconds(30),
         Map.of(),
         "",
-        List.of(
-            env("COMPAT_LAB"), env("COMPAT_NAME"), "exec", "" + node, "sh", "-c", line));
+        List.of(env("COMPAT_LAB"), env("COMPAT_NAME"), "exec", "" + node, "sh", "-c", line));
   }
 
   /** Takes the node off the network. */
@@ -106,7 +108,9 @@ final class Lab {
     }
   }
 
-  /** The arguments of a process, the program by its file name; empty for what only starts others. */
+  /**
+   * The arguments of a process, the program by its file name; empty for what only starts others.
+   */
   private static List<String> arguments(long pid) {
     try {
       String text = Files.readString(Path.of("/proc/" + pid + "/cmdline"));

@@ -21,7 +21,8 @@ class OperatorTest {
     Path program = Path.of(Lab.env("COMPAT_GO"));
     Assumptions.assumeTrue(Files.isExecutable(program), "there is no Go on this machine");
     Shell.Result result =
-        Shell.run(Duration.ofSeconds(120), Map.of(), "", List.of(program.toString(), place.namespace()));
+        Shell.run(
+            Duration.ofSeconds(120), Map.of(), "", List.of(program.toString(), place.namespace()));
     assertEquals(0, result.code(), result.all());
     assertTrue(result.out().contains("PASSED"), result.all());
   }

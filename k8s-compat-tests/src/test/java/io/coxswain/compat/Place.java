@@ -1,8 +1,8 @@
 package io.coxswain.compat;
 
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
@@ -25,7 +25,8 @@ final class Place implements BeforeEachCallback, AfterEachCallback {
   public void beforeEach(ExtensionContext context) {
     namespace = "test-" + NUMBER.incrementAndGet();
     CLIENT
-        .resource(new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+        .resource(
+            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
     Eventually.holds(
         20,
@@ -111,11 +112,16 @@ final class Place implements BeforeEachCallback, AfterEachCallback {
         .filter(event -> event.getInvolvedObject().getName().equals(name))
         .collect(
             Collectors.toMap(
-                Event::getReason, event -> String.valueOf(event.getMessage()), (a, b) -> a + "\n" + b));
+                Event::getReason,
+                event -> String.valueOf(event.getMessage()),
+                (a, b) -> a + "\n" + b));
   }
 
   String event(int seconds, String name, String reason) {
     return Eventually.get(
-        seconds, "event " + reason + " of " + name, () -> events(name).get(reason), text -> text != null);
+        seconds,
+        "event " + reason + " of " + name,
+        () -> events(name).get(reason),
+        text -> text != null);
   }
 }

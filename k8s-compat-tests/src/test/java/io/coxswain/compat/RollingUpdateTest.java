@@ -21,10 +21,15 @@ class RollingUpdateTest {
         Yaml.pod(
             "asker",
             Yaml.TOOLS,
-            "while [ ! -e /tmp/end ]; do curl -sf -m 5 http://" + address + "/ >/dev/null && echo good || echo failed; done; sleep 1000",
+            "while [ ! -e /tmp/end ]; do curl -sf -m 5 http://"
+                + address
+                + "/ >/dev/null && echo good || echo failed; done; sleep 1000",
             ""));
     place.ready("asker");
-    Eventually.holds(10, "the first page", () -> Lab.page("http://" + Lab.address(1) + ":" + port + "/").startsWith("busy-"));
+    Eventually.holds(
+        10,
+        "the first page",
+        () -> Lab.page("http://" + Lab.address(1) + ":" + port + "/").startsWith("busy-"));
     try (Load first = new Load(2, () -> Lab.fetch("http://" + Lab.address(1) + ":" + port + "/"));
         Load second = new Load(2, () -> Lab.fetch("http://" + Lab.address(2) + ":" + port + "/"))) {
       first.more(50);

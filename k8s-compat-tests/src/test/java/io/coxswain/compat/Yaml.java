@@ -72,6 +72,10 @@ final class Yaml {
 
   /** A pod that waits to be asked for something, on a node if one is given. */
   static String waiting(String name, String node) {
-    return pod(name, TOOLS, "trap exit TERM; while :; do sleep 1; done", node.isEmpty() ? "" : "nodeName: " + node);
+    return pod(
+        name,
+        TOOLS,
+        "trap exit TERM; while :; do sleep 1; done",
+        node.isEmpty() ? "" : "nodeName: " + node);
   }
 }

@@ -7,6 +7,7 @@ import io.coxswain.client.RemoteOptions;
 import io.coxswain.client.RemoteTransport;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
+import io.coxswain.kube.Reason;
 import io.coxswain.node.Agent;
 import io.coxswain.node.AgentSettings;
 import io.coxswain.node.HostFacts;
@@ -25,8 +26,6 @@ import io.coxswain.pki.PkiException;
 import io.coxswain.pki.Renewal;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -101,11 +100,8 @@ public final class AgentRole {
   }
 
   private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName().toLowerCase(java.util.Locale.ROOT);
-    } catch (UnknownHostException e) {
-      throw new RoleException("this machine has no name: give --node-name");
-    }
+    return HostName.find()
+        .orElseThrow(() -> new RoleException("this machine has no name: give --node-name"));
   }
 
   private AutoCloseable start() throws InterruptedException {
@@ -239,13 +235,13 @@ public final class AgentRole {
             token,
             options -> new KubeClient(new RemoteTransport(vertx, options), "kubelet"));
       } catch (ApiException e) {
-        switch (e.reason()) {
-          case UNAUTHORIZED, FORBIDDEN ->
-              throw new RoleException("the server refuses the token: " + e.getMessage());
-          default ->
-              LOG.log(
-                  System.Logger.Level.INFO, "joining " + config.server() + ": " + e.getMessage());
+        // A new server that has not made its roles yet forbids what it will allow in a moment.
+        if (e.is(Reason.UNAUTHORIZED)) {
+          throw new RoleException(
+              "the server does not accept the token: it is revoked, has expired or is another"
+                  + " cluster's");
         }
+        LOG.log(System.Logger.Level.INFO, "joining " + config.server() + ": " + e.getMessage());
       } catch (PkiException e) {
         throw new RoleException("joining " + config.server() + ": " + e.getMessage());
       }

@@ -20,12 +20,18 @@ final class Child {
   private final Map<String, String> environment;
   private volatile Process process;
   private volatile boolean stopping;
+  private final Runnable onHopeless;
   private volatile boolean hopeless;
 
-  Child(String name, List<String> command, Map<String, String> environment) {
+  /**
+   * @param environment added to this process' own
+   * @param onHopeless called if it ends in a way that starting it again cannot mend
+   */
+  Child(String name, List<String> command, Map<String, String> environment, Runnable onHopeless) {
     this.name = name;
     this.command = command;
     this.environment = environment;
+    this.onHopeless = onHopeless;
   }
 
   void start() {
@@ -62,6 +68,7 @@ final class Child {
         everHealthy |= healthy || code > 128; // killed by a signal: it ran
         if (code == WRONG_USAGE || (!everHealthy && code == 1)) {
           hopeless = true; // it has said why itself
+          onHopeless.run();
           return;
         }
         pause = healthy ? PAUSE : pause;

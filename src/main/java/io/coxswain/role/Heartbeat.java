@@ -6,8 +6,6 @@ import io.coxswain.cluster.ServerReplica;
 import io.coxswain.controller.bootstrap.ClusterFacts;
 import io.coxswain.controller.bootstrap.KubernetesService;
 import io.coxswain.kube.Version;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,7 +35,7 @@ final class Heartbeat {
         UUID.nameUUIDFromBytes(
             (prepared.advertiseAddress() + prepared.config().dataDir())
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    self.host = host();
+    self.host = HostName.find().orElse("localhost");
     self.address = prepared.advertiseAddress();
     self.version = Version.COXSWAIN;
     self.started = clock.instant();
@@ -47,14 +45,6 @@ final class Heartbeat {
   private static UUID id(ServerRole.Prepared prepared) {
     String what = prepared.advertiseAddress() + " " + prepared.config().dataDir();
     return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   /**

@@ -3,8 +3,6 @@ package io.coxswain.role;
 import io.coxswain.cluster.Authorities;
 import io.coxswain.cluster.ServingCertificates;
 import io.coxswain.pki.KeyedCertificate;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +39,7 @@ final class ServingCertificate {
     out.add(prepared.advertiseAddress());
     out.add("127.0.0.1");
     out.add("localhost");
-    try {
-      String host = InetAddress.getLocalHost().getHostName();
-      if (!host.isEmpty() && !host.contains(":")) {
-        out.add(host);
-      }
-    } catch (UnknownHostException e) {
-      // a machine without a name is reached by address
-    }
+    HostName.find().filter(host -> !host.contains(":")).ifPresent(out::add);
     return out.stream().distinct().toList();
   }
 }

@@ -25,10 +25,10 @@ public final class UpRole {
     Logs.toConsole();
     CountDownLatch ended = new CountDownLatch(1);
     List<String> program = Program.commandLine();
-    Child serving = new Child("server", with(program, List.of("-Xmx160m"), server), Map.of());
+    Child serving =
+        new Child("server", with(program, List.of("-Xmx160m"), server), Map.of(), ended::countDown);
     Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));
     serving.start();
-    Child node = null;
     try {
       LocalServer local = new LocalServer(config.dataDir().resolve("kubeconfig.yaml"));
       local.awaitReady(serving);
@@ -36,9 +36,9 @@ public final class UpRole {
           AgentDirectory.hasJoined(agentDir)
               ? Map.of()
               : Map.of("COXSWAIN_SERVER", local.url(), "COXSWAIN_TOKEN", local.joinToken());
-      node = new Child("agent", with(program, List.of("-Xmx48m"), agent), joining);
-      node.start();
-      Child running = node;
+      Child running =
+          new Child("agent", with(program, List.of("-Xmx48m"), agent), joining, ended::countDown);
+      running.start();
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(
@@ -47,6 +47,11 @@ public final class UpRole {
                     serving.stop();
                   }));
       ended.await();
+      if (serving.isHopeless() || running.isHopeless()) {
+        running.stop();
+        serving.stop();
+        return 1;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ApiException | RoleException e) {

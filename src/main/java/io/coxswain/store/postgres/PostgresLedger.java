@@ -226,6 +226,7 @@ public final class PostgresLedger implements Ledger, Leadership {
     for (Effect effect : machine.on(event, now)) {
       carryOut(effect);
     }
+    readiness(null);
     arm(now);
   }
 
@@ -307,7 +308,6 @@ public final class PostgresLedger implements Ledger, Leadership {
                         lane = session;
                         writer = fresh;
                         on(event);
-                        readiness(null);
                       })
                   .onFailure(error -> opened.connection().close());
             })
@@ -342,7 +342,6 @@ public final class PostgresLedger implements Ledger, Leadership {
                             .closeHandler(closing -> readerLost(number, "connection closed"));
                         reader = session;
                         on(new Event.ReaderOpened(number, opened.epoch()));
-                        readiness(null);
                       })
                   .onFailure(error -> opened.connection().close());
             })

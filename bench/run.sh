@@ -23,14 +23,19 @@ work=$(mktemp -d /var/tmp/coxswain-bench-XXXXXX); chmod 711 "$work"
 name=bench
 lab() { k8s-compat-tests/lab/lab.sh "$name" "$@"; }
 server=
+# Whatever was started on our directory, also by a step that failed half-way.
+end_ours() {
+  local p
+  for p in $(grep -lsF -- "$work" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill -KILL "$p" 2>/dev/null || true; done
+}
 stop_postgres() {
   local pid; pid=$(head -n 1 "$work/server/postgres/data/postmaster.pid" 2>/dev/null) || return 0
   kill -QUIT "$pid" 2>/dev/null || true
 }
 cleanup() {
   trap - EXIT INT TERM
-  [ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true
   stop_postgres
+  end_ours
   lab down || true
   rm -rf "$work"; rmdir "$LAB_DIR" 2>/dev/null || true
 }

@@ -62,7 +62,9 @@ record Api(String host, int port, SSLContext tls) {
       http.call(
           "POST",
           "/api/v1/namespaces",
-          "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}");
+          "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+              + name
+              + "\"}}");
       // Pods need its service account.
       String account = "/api/v1/namespaces/" + name + "/serviceaccounts/default";
       for (int i = 0; i < 500 && http.call("GET", account, null).status() != 200; i++) {

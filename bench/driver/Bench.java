@@ -2,8 +2,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The measurements of bench/run.sh, one a sub-command; each prints one line of numbers (milliseconds unless
- * said). Plain JDK: run it with {@code java bench/driver/Bench.java}.
+ * The measurements of bench/run.sh, one a sub-command; each prints one line of numbers
+ * (milliseconds unless said). Plain JDK: run it with {@code java bench/driver/Bench.java}.
  */
 final class Bench {
   private Bench() {}
@@ -11,7 +11,8 @@ final class Bench {
   public static void main(String[] args) throws Exception {
     String[] rest = Arrays.copyOfRange(args, Math.min(1, args.length), args.length);
     switch (args.length == 0 ? "" : args[0]) {
-      case "start" -> Start.run(rest[0], Path.of(rest[1]), Arrays.copyOfRange(rest, 2, rest.length));
+      case "start" ->
+          Start.run(rest[0], Path.of(rest[1]), Arrays.copyOfRange(rest, 2, rest.length));
       case "creates" ->
           Creates.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]), number(rest[3]));
       case "inserts" ->

@@ -24,7 +24,10 @@ final class Containers {
         http.call(
                 "POST",
                 PATH + "create",
-                "{\"name\":\"" + name + "\",\"image\":\"" + Pods.IMAGE
+                "{\"name\":\""
+                    + name
+                    + "\",\"image\":\""
+                    + Pods.IMAGE
                     + "\",\"command\":[\"sh\",\"-c\",\"trap exit TERM; sleep 1000 & wait\"],\"netns\":{\"nsmode\":\"private\"}}")
             .good();
         http.call("POST", PATH + name + "/start", null).good();

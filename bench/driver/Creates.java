@@ -29,8 +29,13 @@ final class Creates {
               http.call(
                       "POST",
                       PATH,
-                      "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"" + name + "-" + i
-                          + "\"},\"data\":{\"k\":\"" + pad + "\"}}")
+                      "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\""
+                          + name
+                          + "-"
+                          + i
+                          + "\"},\"data\":{\"k\":\""
+                          + pad
+                          + "\"}}")
                   .good();
         });
   }

@@ -33,15 +33,21 @@ final class Http implements Closeable {
 
   Response call(String method, String path, String body) throws IOException {
     int status = begin(method, path, body);
-    return new Response(status, new String(chunked ? chunks() : in.readNBytes(length), StandardCharsets.UTF_8));
+    return new Response(
+        status, new String(chunked ? chunks() : in.readNBytes(length), StandardCharsets.UTF_8));
   }
 
   /** Sends the request and reads the head; {@link #line} then reads the events of a watch. */
   int begin(String method, String path, String body) throws IOException {
     byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     String head =
-        method + " " + path + " HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n"
-            + "Content-Type: application/json\r\nContent-Length: " + content.length + "\r\n\r\n";
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n"
+            + "Content-Type: application/json\r\nContent-Length: "
+            + content.length
+            + "\r\n\r\n";
     ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + content.length);
     request.write(head.getBytes(StandardCharsets.US_ASCII));
     request.write(content);

@@ -20,7 +20,9 @@ final class Pods {
         http.call("POST", PATH, pod(name)).good();
         long bound = 0;
         String event = watch.line();
-        for (; !(mine(event, name) && event.contains("\"phase\":\"Running\"")); event = watch.line()) {
+        for (;
+            !(mine(event, name) && event.contains("\"phase\":\"Running\""));
+            event = watch.line()) {
           if (bound == 0 && mine(event, name) && event.contains("\"nodeName\":\"")) {
             bound = System.nanoTime();
           }
@@ -47,8 +49,10 @@ final class Pods {
   }
 
   private static String pod(String name) {
-    return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"" + name
-        + "\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"" + IMAGE
+    return "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\""
+        + name
+        + "\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\""
+        + IMAGE
         + "\",\"command\":[\"sh\",\"-c\",\"trap exit TERM; sleep 1000 & wait\"]}]}}";
   }
 }

@@ -68,7 +68,9 @@ final class Postgres {
     for (int i = 0; i < key.length; i++) {
       key[i] ^= signature[i];
     }
-    send('p', (last + ",p=" + Base64.getEncoder().encodeToString(key)).getBytes(StandardCharsets.UTF_8));
+    send(
+        'p',
+        (last + ",p=" + Base64.getEncoder().encodeToString(key)).getBytes(StandardCharsets.UTF_8));
     untilReady();
   }
 

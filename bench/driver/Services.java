@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Many Services, then one more at a time: from its POST until a connection to its ClusterIP is answered. Runs
- * inside a node, where host processes reach ClusterIPs; a Deployment "hello" answers behind all of them.
+ * Many Services, then one more at a time: from its POST until a connection to its ClusterIP is
+ * answered. Runs inside a node, where host processes reach ClusterIPs; a Deployment "hello" answers
+ * behind all of them.
  */
 final class Services {
   private static final String PATH = "/api/v1/namespaces/default/services";
@@ -51,7 +52,8 @@ final class Services {
         http.call(
                 "POST",
                 PATH,
-                "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\"" + name
+                "{\"apiVersion\":\"v1\",\"kind\":\"Service\",\"metadata\":{\"name\":\""
+                    + name
                     + "\"},\"spec\":{\"selector\":{\"app\":\"hello\"},\"ports\":[{\"port\":80}]}}")
             .good()
             .body();

@@ -74,8 +74,7 @@ final class Timing {
 
   /** A second, p50, p99. */
   String rate() {
-    return String.format(
-        Locale.ROOT, "%.0f %.2f %.2f", perSecond, percentile(50), percentile(99));
+    return String.format(Locale.ROOT, "%.0f %.2f %.2f", perSecond, percentile(50), percentile(99));
   }
 
   /** p50, p99. */

@@ -24,7 +24,7 @@ final class Creates {
         clients,
         () -> {
           Http http = api.connect();
-          http.call("GET", "/readyz", null).good();
+          http.call("GET", "/version", null).good();
           return i ->
               http.call(
                       "POST",

@@ -32,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -254,19 +255,18 @@ public final class PostgresLedger implements Ledger, Leadership {
         readiness("the database does not answer");
       }
       case Effect.SendBatch e ->
-          laneAnswer(e.connection(), lane.send(e.connection(), e.writer(), e.seq(), e.writes()));
+          onLane(e.connection(), l -> l.send(e.connection(), e.writer(), e.seq(), e.writes()));
       case Effect.Fence e ->
-          laneAnswer(e.connection(), lane.fence(e.connection(), e.writer(), e.seq(), e.writes()));
-      case Effect.Probe e -> laneAnswer(e.connection(), lane.probe(e.connection()));
+          onLane(e.connection(), l -> l.fence(e.connection(), e.writer(), e.seq(), e.writes()));
+      case Effect.Probe e -> onLane(e.connection(), l -> l.probe(e.connection()));
       case Effect.OpenReader e -> openReader(e.connection());
       case Effect.CloseReader e -> {
         dropReader(e.connection());
         readiness("the database does not answer");
       }
-      case Effect.ReadLoad e -> readerAnswer(e.connection(), reader.load(e.connection()));
-      case Effect.ReadTail e ->
-          readerAnswer(e.connection(), reader.tail(e.connection(), e.after()));
-      case Effect.ReadHead e -> readerAnswer(e.connection(), reader.head(e.connection()));
+      case Effect.ReadLoad e -> onReader(e.connection(), r -> r.load(e.connection()));
+      case Effect.ReadTail e -> onReader(e.connection(), r -> r.tail(e.connection(), e.after()));
+      case Effect.ReadHead e -> onReader(e.connection(), r -> r.head(e.connection()));
       case Effect.Keep e -> keep(e);
       case Effect.Complete e -> {
         Promise<Outcome> waiting = writes.remove(e.ticket());
@@ -357,8 +357,14 @@ public final class PostgresLedger implements Ledger, Leadership {
     }
   }
 
-  private void laneAnswer(long number, Future<Event> answer) {
-    answer.onSuccess(this::on).onFailure(error -> laneBroken(number, error));
+  /**
+   * Asks the lane. One that an earlier effect of the same step has just lost is not asked: the
+   * machine has been told.
+   */
+  private void onLane(long number, Function<LaneSession, Future<Event>> ask) {
+    if (lane != null && number == laneNumber) {
+      ask.apply(lane).onSuccess(this::on).onFailure(error -> laneBroken(number, error));
+    }
   }
 
   /** An answer that failed leaves the connection in an unknown state: it is given up. */
@@ -388,8 +394,11 @@ public final class PostgresLedger implements Ledger, Leadership {
     readiness(why);
   }
 
-  private void readerAnswer(long number, Future<Event> answer) {
-    answer
+  private void onReader(long number, Function<ReaderSession, Future<Event>> ask) {
+    if (reader == null || number != readerNumber) {
+      return;
+    }
+    ask.apply(reader)
         .onSuccess(this::on)
         .onFailure(
             error -> {

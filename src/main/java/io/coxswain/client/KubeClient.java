@@ -1,6 +1,7 @@
 package io.coxswain.client;
 
 import io.coxswain.json.Json;
+import io.coxswain.json.JsonException;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.json.JsonWriter;
@@ -186,19 +187,23 @@ public final class KubeClient {
     }
   }
 
+  private static JsonObject parse(Answer answer) {
+    try {
+      return JsonParser.parseObject(answer.body());
+    } catch (JsonException e) {
+      throw ApiException.unavailable("the answer is not what it says it is: " + e.getMessage());
+    }
+  }
+
   /** The body of a good answer; the Status of a bad one is thrown. */
   static JsonObject read(Answer answer) {
     boolean json = answer.contentType().startsWith("application/json");
+    JsonObject body = json && answer.body().length > 0 ? parse(answer) : JsonObject.EMPTY;
     if (answer.code() < 400) {
-      return json && answer.body().length > 0
-          ? JsonParser.parseObject(answer.body())
-          : JsonObject.EMPTY;
+      return body;
     }
-    if (json) {
-      JsonObject body = JsonParser.parseObject(answer.body());
-      if ("Status".equals(body.string("kind"))) {
-        throw new ApiException(Status.of(body));
-      }
+    if ("Status".equals(body.string("kind"))) {
+      throw new ApiException(Status.of(body));
     }
     String text = new String(answer.body(), StandardCharsets.UTF_8);
     throw new ApiException(new Status(answer.code(), Reason.UNKNOWN, text, JsonObject.EMPTY));

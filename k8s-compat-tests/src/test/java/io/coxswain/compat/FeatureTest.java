@@ -204,8 +204,7 @@ class FeatureTest {
                   lifecycle:
                     postStart: {exec: {command: [touch, /host/post]}}
                     preStop: {exec: {command: [touch, /host/pre]}}
-              """
-                .replace("              ", ""));
+              """);
     place.ready("polite");
     Lab.on(1, "test -e /run/compat-hooks/post && ! test -e /run/compat-hooks/pre").orFail();
     long begin = System.nanoTime();

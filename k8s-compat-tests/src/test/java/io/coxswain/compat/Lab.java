@@ -1,11 +1,11 @@
 package io.coxswain.compat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,6 @@ import java.util.stream.Stream;
  */
 final class Lab {
   private static final Set<String> WRAPPERS = Set.of("sh", "bash", "env", "nsenter", "setsid");
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   private Lab() {}
 
@@ -64,16 +62,18 @@ final class Lab {
     lab("mend", "" + node);
   }
 
-  /** One GET from outside the cluster; the body, or an exception. */
-  static String fetch(String url) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        HTTP.send(
-            HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build(),
-            HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 200) {
-      throw new IOException("answer " + answer.statusCode());
+  /** One GET from outside the cluster on a connection of its own; the body, or an exception. */
+  static String fetch(String url) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    connection.setConnectTimeout(2000);
+    connection.setReadTimeout(5000);
+    connection.setRequestProperty("Connection", "close");
+    if (connection.getResponseCode() != 200) {
+      throw new IOException("answer " + connection.getResponseCode());
     }
-    return answer.body();
+    try (InputStream body = connection.getInputStream()) {
+      return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   /** {@link #fetch} for {@link Eventually}. */
@@ -82,9 +82,6 @@ final class Lab {
       return fetch(url);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
     }
   }
 

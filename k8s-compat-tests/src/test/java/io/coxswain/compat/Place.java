@@ -3,6 +3,7 @@ package io.coxswain.compat;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Duration;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A namespace of its own for every test, with kubectl and fabric8 looking at it. */
 final class Place implements BeforeEachCallback, AfterEachCallback {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final KubernetesClient CLIENT = new KubernetesClientBuilder().build();
+  private static final KubernetesClient CLIENT =
+      new KubernetesClientBuilder().withConfig(config()).build();
 
   private String namespace;
 
@@ -46,6 +48,13 @@ final class Place implements BeforeEachCallback, AfterEachCallback {
             + run("get events --sort-by=.lastTimestamp").all()
             + run("get pods -o yaml").all();
     System.err.println("=== " + test + " failed; its namespace holds\n" + all + "===");
+  }
+
+  /** fabric8 takes every PKCS 8 key for an RSA one unless told. */
+  static Config config() {
+    Config config = Config.autoConfigure(null);
+    config.setClientKeyAlgo("EC");
+    return config;
   }
 
   String namespace() {

@@ -49,7 +49,7 @@ final class Yaml {
         .replace("MORE", more);
   }
 
-  /** A pod whose shell line runs; {@code more} is further pod spec in flow style lines. */
+  /** A pod whose shell line runs. Further fields of its only container may follow the text. */
   static String pod(String name, String image, String line, String more) {
     return """
         apiVersion: v1
@@ -59,15 +59,15 @@ final class Yaml {
           labels: {app: NAME}
         spec:
           terminationGracePeriodSeconds: 1
-          containers:
+        MORE  containers:
           - name: main
             image: IMAGE
             command: ["sh", "-c", 'LINE']
         """
-            .replace("NAME", name)
-            .replace("IMAGE", image)
-            .replace("LINE", line.replace("'", "''"))
-        + more.indent(2);
+        .replace("NAME", name)
+        .replace("IMAGE", image)
+        .replace("LINE", line.replace("'", "''"))
+        .replace("MORE", more.indent(2));
   }
 
   /** A pod that waits to be asked for something, on a node if one is given. */

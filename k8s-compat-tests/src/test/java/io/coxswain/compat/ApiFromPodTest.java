@@ -19,21 +19,38 @@ class ApiFromPodTest {
     place.ready("inside", "inside2");
     for (String pod : new String[] {"inside", "inside2"}) {
       assertTrue(place.in(pod, CURL + "/api").contains("\"APIVersions\""));
-      assertEquals(place.namespace(), place.in(pod, "cat /var/run/secrets/kubernetes.io/serviceaccount/namespace"));
+      assertEquals(
+          place.namespace(),
+          place.in(pod, "cat /var/run/secrets/kubernetes.io/serviceaccount/namespace"));
       String pods = "/api/v1/namespaces/" + place.namespace() + "/pods";
       String refused = place.in(pod, CURL + pods);
       assertTrue(refused.contains("\"code\": 403") || refused.contains("\"code\":403"), refused);
-      assertTrue(refused.contains("system:serviceaccount:" + place.namespace() + ":default"), refused);
+      assertTrue(
+          refused.contains("system:serviceaccount:" + place.namespace() + ":default"), refused);
     }
     place.kubectl("create role reader --verb=list --resource=pods");
-    place.kubectl("create rolebinding reads --role=reader --serviceaccount=" + place.namespace() + ":default");
+    place.kubectl(
+        "create rolebinding reads --role=reader --serviceaccount="
+            + place.namespace()
+            + ":default");
     Eventually.holds(
         5,
         "the list",
-        () -> place.in("inside", CURL + "/api/v1/namespaces/" + place.namespace() + "/pods").contains("PodList"));
+        () ->
+            place
+                .in("inside", CURL + "/api/v1/namespaces/" + place.namespace() + "/pods")
+                .contains("PodList"));
     // Without the authority the connection is not trusted; without a token nobody is let in.
-    assertEquals(60, place.run("exec inside -- curl -s --capath /tmp https://kubernetes.default.svc/api").code());
-    assertEquals("401", place.in("inside", "curl -sk -o /dev/null -w '%{http_code}' https://kubernetes.default.svc/api"));
+    assertEquals(
+        60,
+        place
+            .run("exec inside -- curl -s --capath /tmp https://kubernetes.default.svc/api")
+            .code());
+    assertEquals(
+        "401",
+        place.in(
+            "inside",
+            "curl -sk -o /dev/null -w '%{http_code}' https://kubernetes.default.svc/api"));
     place.kubectl("delete pod inside inside2 --now");
   }
 }

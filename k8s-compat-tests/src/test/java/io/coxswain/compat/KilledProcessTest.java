@@ -50,30 +50,50 @@ class KilledProcessTest {
         .flatMap(pod -> pod.getStatus().getContainerStatuses().stream())
         .map(
             status ->
-                status.getContainerID() + " " + status.getRestartCount() + " " + status.getState().getRunning().getStartedAt())
+                status.getContainerID()
+                    + " "
+                    + status.getRestartCount()
+                    + " "
+                    + status.getState().getRunning().getStartedAt())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Everything works again: a new pod on each node starts and can be entered. */
   private void everythingWorks(String after) {
     Eventually.equal(60, "ok", () -> place.kubectl("get --raw /readyz"));
-    Eventually.equal(90, 2L, () -> place.kubectl("get nodes --no-headers").lines().filter(line -> line.contains(" Ready")).count());
+    Eventually.equal(
+        90,
+        2L,
+        () ->
+            place
+                .kubectl("get nodes --no-headers")
+                .lines()
+                .filter(line -> line.contains(" Ready"))
+                .count());
     for (int node = 1; node <= 2; node++) {
       String pod = "after-" + after + "-" + node;
       place.apply(Yaml.waiting(pod, "n" + node));
       place.ready(pod);
-      assertEquals("hello", Eventually.get(20, "exec", () -> place.in(pod, "echo hello"), text -> true));
+      assertEquals(
+          "hello", Eventually.get(20, "exec", () -> place.in(pod, "echo hello"), text -> true));
       place.kubectl("delete pod " + pod + " --now");
     }
   }
 
   @Test
   void containersGoOnRequestsAreAnsweredAndNoAcknowledgedWriteIsLost() {
-    place.apply(Yaml.web("steady", 4) + "---\n" + Yaml.service("steady", "steady", "type: NodePort"));
+    place.apply(
+        Yaml.web("steady", 4) + "---\n" + Yaml.service("steady", "steady", "type: NodePort"));
     place.kubectl("rollout status deployment/steady --timeout=120s");
     String port = place.kubectl("get service steady -o jsonpath='{.spec.ports[0].nodePort}'");
-    Eventually.holds(20, "the page", () -> Lab.page("http://" + Lab.address(1) + ":" + port + "/").startsWith("steady"));
-    Eventually.holds(20, "the page", () -> Lab.page("http://" + Lab.address(2) + ":" + port + "/").startsWith("steady"));
+    Eventually.holds(
+        20,
+        "the page",
+        () -> Lab.page("http://" + Lab.address(1) + ":" + port + "/").startsWith("steady"));
+    Eventually.holds(
+        20,
+        "the page",
+        () -> Lab.page("http://" + Lab.address(2) + ":" + port + "/").startsWith("steady"));
     Set<String> before = lives();
     try (KubernetesClient client = new KubernetesClientBuilder().withConfig(impatient()).build();
         Load first = new Load(1, () -> Lab.fetch("http://" + Lab.address(1) + ":" + port + "/"));
@@ -99,6 +119,9 @@ class KilledProcessTest {
             .map(map -> map.getMetadata().getName())
             .collect(Collectors.toSet());
     assertTrue(acknowledged.size() > 100);
-    assertEquals(Set.of(), acknowledged.stream().filter(name -> !there.contains(name)).collect(Collectors.toSet()), "lost");
+    assertEquals(
+        Set.of(),
+        acknowledged.stream().filter(name -> !there.contains(name)).collect(Collectors.toSet()),
+        "lost");
   }
 }

@@ -50,8 +50,7 @@ class KubectlSessionTest {
         "READINESS GATES",
         "10.244.",
         "Running");
-    holds(
-        place.kubectl("get deployment shop -o yaml"), "kind: Deployment", "observedGeneration: ");
+    holds(place.kubectl("get deployment shop -o yaml"), "kind: Deployment", "observedGeneration: ");
     assertEquals("2", place.kubectl("get deployment shop -o jsonpath='{.status.readyReplicas}'"));
     holds(place.kubectl("get all"), "pod/shop-", "deployment.apps/shop", "replicaset.apps/shop-");
     holds(

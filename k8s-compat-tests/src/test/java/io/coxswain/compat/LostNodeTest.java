@@ -39,15 +39,23 @@ class LostNodeTest {
 
   private String life(String pod) {
     var status = place.pod(pod).getStatus().getContainerStatuses().getFirst();
-    return status.getContainerID() + " " + status.getRestartCount() + " " + status.getState().getRunning();
+    return status.getContainerID()
+        + " "
+        + status.getRestartCount()
+        + " "
+        + status.getState().getRunning();
   }
 
   @Test
   void itsPodsAreReplacedAndNothingRestartsNeedlesslyWhenItReturns() {
     place.apply(
         Yaml.web("moving", 4).replace("      containers:", HASTY.indent(0) + "      containers:")
-            + "---\n" + Yaml.service("moving", "moving", "type: NodePort")
-            + "---\n" + Yaml.waiting("near", "n1") + "---\n" + Yaml.waiting("away", "n2"));
+            + "---\n"
+            + Yaml.service("moving", "moving", "type: NodePort")
+            + "---\n"
+            + Yaml.waiting("near", "n1")
+            + "---\n"
+            + Yaml.waiting("away", "n2"));
     place.kubectl("rollout status deployment/moving --timeout=90s");
     place.ready("near", "away");
     String port = place.kubectl("get service moving -o jsonpath='{.spec.ports[0].nodePort}'");
@@ -57,7 +65,10 @@ class LostNodeTest {
     String away = life("away");
 
     Lab.cut(2);
-    Eventually.holds(90, "n2 is not Ready", () -> place.kubectl("get node n2 --no-headers").contains("NotReady"));
+    Eventually.holds(
+        90,
+        "n2 is not Ready",
+        () -> place.kubectl("get node n2 --no-headers").contains("NotReady"));
     Eventually.equal(60, 4, () -> goodOnes("n1").size());
     assertTrue(goodOnes("n1").containsAll(stayed));
     String taints = place.kubectl("get node n2 -o jsonpath='{.spec.taints[*].key}'");
@@ -76,6 +87,9 @@ class LostNodeTest {
     assertEquals(away, life("away"));
     assertEquals(near, life("near"));
     Eventually.equal(20, "there", () -> place.in("away", "echo there"));
-    Eventually.holds(20, "n2 routes again", () -> Lab.page("http://" + Lab.address(2) + ":" + port + "/").startsWith("moving-"));
+    Eventually.holds(
+        20,
+        "n2 routes again",
+        () -> Lab.page("http://" + Lab.address(2) + ":" + port + "/").startsWith("moving-"));
   }
 }

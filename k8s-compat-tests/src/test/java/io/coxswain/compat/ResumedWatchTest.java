@@ -22,20 +22,41 @@ class ResumedWatchTest {
     static Seen of(String line) {
       WatchEvent event = Serialization.unmarshal(line, WatchEvent.class);
       GenericKubernetesResource object =
-          Serialization.unmarshal(Serialization.asJson(event.getObject()), GenericKubernetesResource.class);
+          Serialization.unmarshal(
+              Serialization.asJson(event.getObject()), GenericKubernetesResource.class);
       String value = String.valueOf(object.<Object>get("data", "step"));
-      return new Seen(event.getType(), object.getMetadata().getName(), value, object.getMetadata().getResourceVersion());
+      return new Seen(
+          event.getType(),
+          object.getMetadata().getName(),
+          value,
+          object.getMetadata().getResourceVersion());
     }
   }
 
   private List<Seen> watch(String version, int seconds) {
     String path =
-        "/api/v1/namespaces/" + place.namespace() + "/configmaps?watch=1&labelSelector=mine%3Dyes&timeoutSeconds=" + seconds + "&resourceVersion=" + version;
-    return place.kubectl("get --raw '" + path + "'").lines().filter(line -> !line.isBlank()).map(Seen::of).toList();
+        "/api/v1/namespaces/"
+            + place.namespace()
+            + "/configmaps?watch=1&labelSelector=mine%3Dyes&timeoutSeconds="
+            + seconds
+            + "&resourceVersion="
+            + version;
+    return place
+        .kubectl("get --raw '" + path + "'")
+        .lines()
+        .filter(line -> !line.isBlank())
+        .map(Seen::of)
+        .toList();
   }
 
   private String version() {
-    return place.client().configMaps().inNamespace(place.namespace()).list().getMetadata().getResourceVersion();
+    return place
+        .client()
+        .configMaps()
+        .inNamespace(place.namespace())
+        .list()
+        .getMetadata()
+        .getResourceVersion();
   }
 
   /** Objects come, change, move into the selector and out of it, and go. */
@@ -70,7 +91,11 @@ class ResumedWatchTest {
     }
     List<Seen> unbroken = watch(begin, 2);
     assertEquals(unbroken, broken);
-    assertEquals(List.of("ADDED", "MODIFIED", "DELETED", "ADDED"), unbroken.stream().filter(seen -> seen.name().equals("a0")).map(Seen::type).toList());
-    assertEquals(List.of("ADDED", "MODIFIED", "DELETED"), unbroken.stream().filter(seen -> seen.name().equals("b2")).map(Seen::type).toList());
+    assertEquals(
+        List.of("ADDED", "MODIFIED", "DELETED", "ADDED"),
+        unbroken.stream().filter(seen -> seen.name().equals("a0")).map(Seen::type).toList());
+    assertEquals(
+        List.of("ADDED", "MODIFIED", "DELETED"),
+        unbroken.stream().filter(seen -> seen.name().equals("b2")).map(Seen::type).toList());
   }
 }

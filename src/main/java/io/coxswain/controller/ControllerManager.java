@@ -79,11 +79,16 @@ public final class ControllerManager implements AutoCloseable {
     InformerFactory informers = new InformerFactory(clients.apply(USER));
     running.push(informers);
     for (ControllerFactory factory : factories) {
-      KubeClient client = clients.apply(ACCOUNTS + factory.account());
+      KubeClient client = clients.apply(user(factory.account()));
       EventRecorder events = new EventRecorder(client, factory.account(), "", timer);
       running.push(events);
       running.push(factory.start().apply(new ControllerContext(client, informers, events, timer)));
     }
+  }
+
+  /** An account with a colon is a user as it stands. */
+  private static String user(String account) {
+    return account.indexOf(':') < 0 ? ACCOUNTS + account : account;
   }
 
   private void stopAll() {

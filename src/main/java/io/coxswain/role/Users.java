@@ -17,6 +17,9 @@ final class Users {
 
   /** A component, or the service account of a controller. */
   static UserInfo named(String name) {
+    if (name.equals(SERVER.name())) {
+      return SERVER;
+    }
     return name.startsWith("system:serviceaccount:")
         ? new UserInfo(
             name,

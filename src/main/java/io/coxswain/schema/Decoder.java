@@ -20,6 +20,9 @@ import java.util.function.Consumer;
 public final class Decoder {
   private final Consumer<String> unknownFields;
 
+  /** In a custom resource: what has the wrong type stays, for validation to name it. */
+  private boolean lenient;
+
   private Decoder(Consumer<String> unknownFields) {
     this.unknownFields = unknownFields;
   }
@@ -53,6 +56,16 @@ public final class Decoder {
   }
 
   private JsonObject struct(StructType type, JsonObject raw, Path path) {
+    boolean outer = lenient;
+    lenient = type.isCustom();
+    try {
+      return fields(type, raw, path);
+    } finally {
+      lenient = outer;
+    }
+  }
+
+  private JsonObject fields(StructType type, JsonObject raw, Path path) {
     List<FieldType> fields = type.fields();
     Json[] values = new Json[fields.size()];
     JsonObject.Builder kept = null;
@@ -103,6 +116,9 @@ public final class Decoder {
         if (raw instanceof JsonObject object) {
           yield struct(struct, object, path);
         }
+        if (lenient && struct.isCustom()) {
+          yield raw;
+        }
         throw DecodeException.wrongType(raw, path, struct.goType());
       }
       case ListType list -> list(list, goType, raw, path);
@@ -125,15 +141,18 @@ public final class Decoder {
     };
   }
 
-  private JsonArray list(ListType list, String goType, Json raw, Path path) {
+  private Json list(ListType list, String goType, Json raw, Path path) {
     if (!(raw instanceof JsonArray array)) {
+      if (lenient) {
+        return raw;
+      }
       throw DecodeException.wrongType(raw, path, GoTypes.list(list, goType));
     }
     List<Json> out = new ArrayList<>(array.size());
     boolean same = true;
     for (Json item : array) {
       Json value = item;
-      if (item == JsonNull.NULL) {
+      if (item == JsonNull.NULL && !lenient) {
         value = Values.zero(list.item());
       } else if (!ScalarDecoder.isPlain(list.item(), item)) {
         value = value(list.item(), goType, item, path.item(out.size()));
@@ -144,15 +163,18 @@ public final class Decoder {
     return same ? array : JsonArray.of(out);
   }
 
-  private JsonObject map(MapType map, String goType, Json raw, Path path) {
+  private Json map(MapType map, String goType, Json raw, Path path) {
     if (!(raw instanceof JsonObject object)) {
+      if (lenient) {
+        return raw;
+      }
       throw DecodeException.wrongType(raw, path, GoTypes.map(map, goType));
     }
     JsonObject.Builder out = JsonObject.builder();
     boolean same = true;
     for (Map.Entry<String, Json> entry : object.fields().entrySet()) {
       Json value = entry.getValue();
-      if (value == JsonNull.NULL) {
+      if (value == JsonNull.NULL && !lenient) {
         value = Values.zero(map.value());
       } else if (!ScalarDecoder.isPlain(map.value(), value)) {
         value = value(map.value(), goType, value, path.key(entry.getKey()));

@@ -34,7 +34,9 @@ public final class Defaults {
 
   private static Json field(FieldType field, Json value) {
     boolean absent =
-        value == null || value == JsonNull.NULL || !field.pointer() && Values.isZero(value);
+        value == null
+            || value == JsonNull.NULL && !field.nullable()
+            || !field.pointer() && Values.isZero(value);
     if (field.inPlace()) {
       JsonObject there = absent ? JsonObject.EMPTY : (JsonObject) value;
       JsonObject filled =

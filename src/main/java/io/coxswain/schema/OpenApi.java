@@ -73,6 +73,9 @@ public final class OpenApi {
       if (resource.kind().groupVersion().equals(version)) {
         String line = resource.plural() + resource.verbs() + resource.subresources();
         crc.update(line.getBytes(StandardCharsets.UTF_8));
+        if (resource.isCustom()) {
+          crc.update(resource.custom().schema().toString().getBytes(StandardCharsets.UTF_8));
+        }
       }
     }
     return "%08X%08X".formatted(TypeTable.checksum(), crc.getValue());

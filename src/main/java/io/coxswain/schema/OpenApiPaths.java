@@ -180,15 +180,18 @@ final class OpenApiPaths {
     return responses.computeIfAbsent(
         type,
         t -> {
-          JsonObject ok = JsonObject.of("description", "OK");
-          JsonObject schema = schemas.reference(type);
-          return JsonObject.builder()
-              .put(
-                  "200",
-                  v3 ? ok.with("content", content(MEDIA_TYPES, schema)) : ok.with("schema", schema))
-              .put("401", JsonObject.of("description", "Unauthorized"))
-              .build();
+          return answer(schemas.reference(type));
         });
+  }
+
+  private JsonObject answer(JsonObject schema) {
+    JsonObject ok = JsonObject.of("description", "OK");
+    return JsonObject.builder()
+        .put(
+            "200",
+            v3 ? ok.with("content", content(MEDIA_TYPES, schema)) : ok.with("schema", schema))
+        .put("401", JsonObject.of("description", "Unauthorized"))
+        .build();
   }
 
   private static JsonObject content(List<String> mediaTypes, JsonObject schema) {
@@ -255,7 +258,11 @@ final class OpenApiPaths {
 
     JsonObject list() {
       StructType list = scheme.type(resource.listKind());
-      return operation("list", "list", list == null ? type : list)
+      JsonObject.Builder operation = operation("list", "list", list == null ? type : list);
+      if (resource.isCustom()) {
+        operation.put("responses", answer(schemas.listOf(resource)));
+      }
+      return operation
           .put("parameters", JsonArray.of(queries(LIST)))
           .build();
     }
@@ -278,7 +285,7 @@ final class OpenApiPaths {
       return withBody(
           operation("patch", "patch", type),
           queries("pretty", "dryRun", "fieldManager", "fieldValidation", "force"),
-          PATCH_TYPES,
+          resource.isCustom() ? PATCH_TYPES.subList(0, 3) : PATCH_TYPES,
           schemas.patch());
     }
 

@@ -24,6 +24,7 @@ final class OpenApiSchemas {
   private final boolean v3;
   private final Descriptions descriptions;
   private final Map<StructType, Set<Gvk>> kinds = new IdentityHashMap<>();
+  private final Map<StructType, ResourceType> custom = new IdentityHashMap<>();
   private final Map<String, JsonObject> done = new TreeMap<>();
   private final Set<StructType> seen = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
   private final Deque<StructType> waiting = new ArrayDeque<>();
@@ -34,6 +35,9 @@ final class OpenApiSchemas {
     this.v3 = v3;
     for (ResourceType resource : scheme.resources()) {
       named(resource.type(), resource.kind());
+      if (resource.isCustom()) {
+        custom.put(resource.type(), resource);
+      }
       named(scheme.type(resource.listKind()), resource.listKind());
       resource.subresources().forEach(sub -> named(scheme.type(sub.kind()), sub.kind()));
       Gvk options = new Gvk(resource.kind().group(), resource.kind().version(), "DeleteOptions");
@@ -50,7 +54,11 @@ final class OpenApiSchemas {
   }
 
   /** {@code io.k8s.api.apps.v1.Deployment}. */
-  static String name(StructType type) {
+  private String name(StructType type) {
+    ResourceType own = custom.get(type);
+    if (own != null) {
+      return CustomSchemas.name(own.kind(), own.kind().kind());
+    }
     String home = type.packageName();
     if (home.startsWith("k8s.io.")) {
       home = "io.k8s." + home.substring(7).replace('_', '-');
@@ -84,7 +92,27 @@ final class OpenApiSchemas {
     return JsonObject.of(done);
   }
 
+  /** {@code {"$ref": …}} to the list of a custom resource. */
+  JsonObject listOf(ResourceType resource) {
+    String name = CustomSchemas.name(resource.kind(), resource.listKind().kind());
+    JsonObject list =
+        CustomSchemas.list(
+            resource, reference(resource.type()), metadata("ListMeta"));
+    return special(name, list);
+  }
+
+  private JsonObject metadata(String name) {
+    StructType carrier =
+        Scheme.builtIn()
+            .type(Gvk.of("v1", name.equals("ListMeta") ? "ConfigMapList" : "ConfigMap"));
+    return reference((StructType) carrier.field("metadata").type());
+  }
+
   private JsonObject struct(StructType type) {
+    ResourceType own = custom.get(type);
+    if (own != null) {
+      return CustomSchemas.published(own, metadata("ObjectMeta"), v3);
+    }
     JsonObject.Builder properties = JsonObject.builder();
     List<String> required = new ArrayList<>();
     for (FieldType field : type.fields()) {

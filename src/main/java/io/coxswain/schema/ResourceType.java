@@ -12,6 +12,7 @@ import java.util.Set;
  * @param storageResource group resource of what is stored, e.g. {@code deployments.apps}; events of
  *     both groups are {@code events}
  * @param storageVersion the apiVersion objects are stored in, e.g. {@code apps/v1}
+ * @param custom what is special to a custom resource; {@code null} for a built-in one
  */
 public record ResourceType(
     Gvk kind,
@@ -24,7 +25,40 @@ public record ResourceType(
     List<Subresource> subresources,
     String storageResource,
     String storageVersion,
-    StructType type) {
+    StructType type,
+    CustomType custom) {
+
+  /** A built-in resource. */
+  public ResourceType(
+      Gvk kind,
+      String plural,
+      String singular,
+      List<String> shortNames,
+      List<String> categories,
+      boolean namespaced,
+      Set<String> verbs,
+      List<Subresource> subresources,
+      String storageResource,
+      String storageVersion,
+      StructType type) {
+    this(
+        kind,
+        plural,
+        singular,
+        shortNames,
+        categories,
+        namespaced,
+        verbs,
+        subresources,
+        storageResource,
+        storageVersion,
+        type,
+        null);
+  }
+
+  public boolean isCustom() {
+    return custom != null;
+  }
 
   public Gvr resource() {
     return new Gvr(kind.group(), kind.version(), plural);
@@ -46,6 +80,7 @@ public record ResourceType(
 
   /** The kind of lists of this resource. */
   public Gvk listKind() {
-    return new Gvk(kind.group(), kind.version(), kind.kind() + "List");
+    String list = custom == null ? kind.kind() + "List" : custom.listKind();
+    return new Gvk(kind.group(), kind.version(), list);
   }
 }

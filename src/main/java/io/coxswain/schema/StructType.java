@@ -56,6 +56,11 @@ public final class StructType implements ValueType {
     return packageName;
   }
 
+  /** True for a type of a custom resource's own. */
+  public boolean isCustom() {
+    return packageName.isEmpty();
+  }
+
   /** As error messages write it: {@code v1.DeploymentSpec}. */
   public String goType() {
     return packageName.substring(packageName.lastIndexOf('.') + 1) + "." + name;

@@ -6,6 +6,7 @@ import io.coxswain.api.authn.UserInfo;
 import io.coxswain.api.authz.Attributes;
 import io.coxswain.api.authz.Authorizer;
 import io.coxswain.api.authz.Forbidden;
+import io.coxswain.api.custom.CustomResources;
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.api.verb.Backend;
 import io.coxswain.api.verb.Loop;
@@ -51,6 +52,7 @@ public final class ApiServer {
     this.resources = new Resources(backend, extensions);
     this.endpoints = new Endpoints(backend, extensions, options, metrics);
     this.ids = ids;
+    CustomResources.follow(backend.cache(), backend.schemes());
   }
 
   /** Whether a request takes over its connection, so that its body must not be read. */

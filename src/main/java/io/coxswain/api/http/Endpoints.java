@@ -9,6 +9,7 @@ import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.GroupVersion;
+import io.coxswain.schema.Scheme;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +19,28 @@ import java.util.function.Supplier;
 
 /** The paths that are no resources: discovery, OpenAPI, health, metrics, version, the index. */
 final class Endpoints {
-  private final Discovery discovery;
-  private final OpenApiEndpoints openApi;
+  private final Backend backend;
+  private final ServerOptions options;
   private final Health health;
   private final Metrics metrics;
   private final JsonObject version;
-  private final JsonObject paths;
   private final Map<String, Supplier<JsonObject>> documents;
+
+  /** Made anew when custom resources come or go; a race makes it twice. */
+  private volatile Published published;
+
+  /** What a scheme looks like from outside. */
+  private record Published(Scheme scheme, Discovery discovery, OpenApiEndpoints openApi) {
+    Published(Scheme scheme, String serverAddress) {
+      this(scheme, new Discovery(scheme, serverAddress), new OpenApiEndpoints(scheme));
+    }
+  }
 
   Endpoints(Backend backend, Extensions extensions, ServerOptions options, Metrics metrics) {
     this.documents = extensions.documents();
-    this.discovery = new Discovery(backend.scheme(), options.serverAddress());
-    this.openApi = new OpenApiEndpoints(backend.scheme());
+    this.backend = backend;
+    this.options = options;
+    this.published = new Published(backend.scheme(), options.serverAddress());
     List<HealthCheck> checks = new ArrayList<>(options.checks());
     checks.add(
         new HealthCheck(
@@ -42,7 +53,6 @@ final class Endpoints {
     this.health = new Health(checks);
     this.metrics = metrics;
     this.version = options.version();
-    this.paths = paths(backend.scheme().groupVersions());
   }
 
   Future<ApiResponse> answer(ApiRequest request, RequestInfo info, Loop loop) {
@@ -53,7 +63,7 @@ final class Endpoints {
     }
     ApiResponse answer =
         switch (path) {
-          case "/" -> ApiResponse.json(200, paths);
+          case "/" -> ApiResponse.json(200, paths(backend.scheme().groupVersions()));
           case "/version" -> ApiResponse.json(200, version);
           case "/metrics" -> metrics.answer();
           default -> documents(request, path);
@@ -71,10 +81,21 @@ final class Endpoints {
     }
     String accept = request.headerList("Accept");
     String known = request.header("If-None-Match");
-    ApiResponse answer = discovery.answer(path, accept, known);
+    Published now = published();
+    ApiResponse answer = now.discovery.answer(path, accept, known);
     return answer != null
         ? answer
-        : openApi.answer(path, request.query().get("hash"), accept, known);
+        : now.openApi.answer(path, request.query().get("hash"), accept, known);
+  }
+
+  private Published published() {
+    Published known = published;
+    Scheme scheme = backend.scheme();
+    if (known.scheme != scheme) {
+      known = new Published(scheme, options.serverAddress());
+      published = known;
+    }
+    return known;
   }
 
   private static String trimmed(String path) {

@@ -46,6 +46,16 @@ public record Representation(Encoding encoding, Form form, String formVersion, b
    */
   public static Representation negotiate(
       String accept, boolean list, boolean watch, boolean pretty) {
+    return negotiate(accept, list, watch, pretty, true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param protobuf whether whole objects have a protobuf form, which custom resources lack
+   */
+  public static Representation negotiate(
+      String accept, boolean list, boolean watch, boolean pretty, boolean protobuf) {
     if (accept == null || accept.isBlank()) {
       return new Representation(Encoding.JSON, Form.OBJECT, "", pretty);
     }
@@ -55,7 +65,8 @@ public record Representation(Encoding encoding, Form form, String formVersion, b
         continue;
       }
       Form form = form(range, list, watch);
-      if (form != null) {
+      boolean has = protobuf || encoding != Encoding.PROTOBUF || form != Form.OBJECT;
+      if (form != null && has) {
         String version = form == Form.OBJECT ? "" : range.parameters().get("v");
         return new Representation(encoding, form, version, pretty);
       }

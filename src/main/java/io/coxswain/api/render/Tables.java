@@ -48,7 +48,7 @@ public final class Tables {
       Include include,
       String formVersion,
       boolean headers) {
-    Columns columns = Strategies.of(type.storageResource()).columns();
+    Columns columns = Strategies.of(type).columns();
     List<Json> rows = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
       rows.add(row(type, entry, columns, include, formVersion));
@@ -66,7 +66,8 @@ public final class Tables {
       ResourceType type, Entry entry, Columns columns, Include include, String formVersion) {
     JsonObject object = views.object(type, entry);
     // Cells are written against the storage version, which is the one columns know.
-    List<Json> cells = columns.cells().apply(entry.object(), clock.instant());
+    JsonObject told = type.isCustom() ? object : entry.object();
+    List<Json> cells = columns.cells().apply(told, clock.instant());
     JsonObject.Builder row = JsonObject.builder().put("cells", JsonArray.of(cells));
     switch (include) {
       case NONE -> {}

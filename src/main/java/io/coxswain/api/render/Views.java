@@ -8,6 +8,7 @@ import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.Gvk;
 import io.coxswain.kube.Meta;
 import io.coxswain.schema.Decoder;
+import io.coxswain.schema.Defaults;
 import io.coxswain.schema.Encoder;
 import io.coxswain.schema.Protobuf;
 import io.coxswain.schema.ResourceType;
@@ -38,13 +39,22 @@ public final class Views {
   /** An object in its storage version, converted to the version of {@code type} and encoded. */
   private JsonObject convert(ResourceType type, JsonObject stored) {
     String served = type.kind().apiVersion();
+    if (type.isCustom()) {
+      // The schema may have changed since: prune and default as if it were written now.
+      JsonObject decoded = Decoder.decode(type.type(), stored.with("apiVersion", served));
+      return Encoder.encode(type.type(), Defaults.apply(type.type(), decoded));
+    }
     if (served.equals(stored.string("apiVersion"))) {
       return stored;
     }
     // Conversions know objects as strategies do: without the fields printed when empty.
     JsonObject decoded = Decoder.decode(scheme.type(Gvk.of(stored)), stored);
-    JsonObject converted = Strategies.of(type.storageResource()).convert(decoded, served);
+    JsonObject converted = Strategies.of(type).convert(decoded, served);
     return Encoder.encode(type.type(), converted);
+  }
+
+  private static long generation(ResourceType type) {
+    return type.isCustom() ? type.custom().generation() : 0;
   }
 
   static JsonObject metadataOnly(JsonObject object, String formVersion) {
@@ -59,13 +69,13 @@ public final class Views {
   void json(ResourceType type, Entry entry, boolean item, Buffer out) {
     String served = type.kind().apiVersion();
     byte[] stored = entry.bytes();
-    if (!served.equals(entry.version())) {
+    if (type.isCustom() || !served.equals(entry.version())) {
       // Converted frames leave the resourceVersion to the splice as stored ones do.
       stored =
           entry
               .frames()
               .of(
-                  new Frames.Form(served, ApiResponse.JSON, "Object", 0),
+                  new Frames.Form(served, ApiResponse.JSON, "Object", generation(type)),
                   () -> JsonWriter.bytes(Meta.without(object(type, entry), "resourceVersion")));
     }
     if (item) {
@@ -80,7 +90,7 @@ public final class Views {
     return entry
         .frames()
         .of(
-            new Frames.Form(formVersion, ApiResponse.JSON, "Metadata", 0),
+            new Frames.Form(formVersion, ApiResponse.JSON, "Metadata", generation(type)),
             () -> JsonWriter.bytes(metadataOnly(object(type, entry), formVersion)));
   }
 
@@ -89,7 +99,7 @@ public final class Views {
     return entry
         .frames()
         .of(
-            new Frames.Form(type.kind().apiVersion(), "protobuf", "Object", 0),
+            new Frames.Form(type.kind().apiVersion(), "protobuf", "Object", generation(type)),
             () -> ProtobufEnvelope.message(Protobuf.encode(object(type, entry), scheme)));
   }
 
@@ -98,7 +108,7 @@ public final class Views {
     return entry
         .frames()
         .of(
-            new Frames.Form(formVersion, "protobuf", "Metadata", 0),
+            new Frames.Form(formVersion, "protobuf", "Metadata", generation(type)),
             () ->
                 ProtobufEnvelope.message(
                     Protobuf.encode(metadataOnly(object(type, entry), formVersion), scheme)));

@@ -166,10 +166,8 @@ final class StrategyTable {
         "mutatingadmissionpolicies" + admission,
         "mutatingadmissionpolicybindings" + admission);
     put(
-        out,
-        CLUSTER_SPEC.withStatus().conditional(),
-        "validatingadmissionpolicies" + admission,
-        "customresourcedefinitions.apiextensions.k8s.io");
+        out, CLUSTER_SPEC.withStatus().conditional(), "validatingadmissionpolicies" + admission);
+    out.put("customresourcedefinitions.apiextensions.k8s.io", new CustomDefinitionStrategy());
     out.put(
         "apiservices.apiregistration.k8s.io",
         named(Traits.CLUSTER.withStatus().conditional(), PolicyColumns.API_SERVICES));

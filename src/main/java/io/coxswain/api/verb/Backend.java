@@ -4,6 +4,7 @@ import io.coxswain.api.authz.Authorizer;
 import io.coxswain.api.render.Renderer;
 import io.coxswain.api.resource.ServiceAllocator;
 import io.coxswain.cache.Cache;
+import io.coxswain.schema.LiveScheme;
 import io.coxswain.schema.Scheme;
 import io.coxswain.store.Ledger;
 import java.time.Instant;
@@ -18,7 +19,7 @@ import java.util.random.RandomGenerator;
  * @param random for generated names and the spread of time-outs
  */
 public record Backend(
-    Scheme scheme,
+    LiveScheme schemes,
     Cache cache,
     Ledger ledger,
     Renderer renderer,
@@ -28,6 +29,36 @@ public record Backend(
     InstantSource clock,
     Supplier<String> uids,
     RandomGenerator random) {
+
+  /** One that serves nothing but {@code scheme} until definitions come. */
+  public Backend(
+      Scheme scheme,
+      Cache cache,
+      Ledger ledger,
+      Renderer renderer,
+      Authorizer authorizer,
+      AdmissionChain admission,
+      ServiceAllocator services,
+      InstantSource clock,
+      Supplier<String> uids,
+      RandomGenerator random) {
+    this(
+        new LiveScheme(scheme),
+        cache,
+        ledger,
+        renderer,
+        authorizer,
+        admission,
+        services,
+        clock,
+        uids,
+        random);
+  }
+
+  /** The types of this moment. */
+  public Scheme scheme() {
+    return schemes.get();
+  }
 
   Instant now() {
     return clock.instant();

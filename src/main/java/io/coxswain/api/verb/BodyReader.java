@@ -86,7 +86,7 @@ public final class BodyReader {
                 JsonParser.parse(
                     body.bytes(), path -> problems.add("duplicate field \"" + path + "\""));
             case "application/yaml" ->
-                Yaml.parse(body.bytes(), path -> problems.add("duplicate field \"" + path + "\""));
+                Yaml.parse(body.bytes(), problems::add);
             case "application/vnd.kubernetes.protobuf" -> Protobuf.decode(body.bytes(), scheme);
             default -> throw ApiException.unsupportedMediaType(ACCEPTED);
           };

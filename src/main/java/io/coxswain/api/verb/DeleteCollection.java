@@ -27,7 +27,7 @@ final class DeleteCollection {
   }
 
   Future<ApiResponse> answer(VerbRequest request) {
-    Representation as = Representation.negotiate(request.accept(), true, false, request.pretty());
+    Representation as = request.many();
     DeleteOptions options = DeleteOptions.of(request, reader);
     Selection selection = Selection.of(request);
     return Freshness.await(backend.cache(), request.query().get("resourceVersion"), request.loop())

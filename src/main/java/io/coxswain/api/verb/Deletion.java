@@ -3,6 +3,7 @@ package io.coxswain.api.verb;
 import io.coxswain.api.resource.Strategy;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.Conditions;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.Time;
 import java.time.Instant;
@@ -14,6 +15,9 @@ sealed interface Deletion {
   String ORPHAN = "orphan";
   String FOREGROUND = "foregroundDeletion";
 
+  /** Kept until the objects of a CustomResourceDefinition are gone. */
+  String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
   /** It ends now. */
   record Now() implements Deletion {}
 
@@ -23,7 +27,9 @@ sealed interface Deletion {
   /** It is on its way already; nothing changes. */
   record Pending() implements Deletion {}
 
-  static Deletion of(JsonObject live, DeleteOptions options, Strategy strategy, Instant now) {
+  static Deletion of(JsonObject stored, DeleteOptions options, Strategy strategy, Instant now) {
+    JsonObject live =
+        isDefinition(stored) && !Meta.isDeleting(stored) ? ending(stored, now) : stored;
     if (isNamespace(live)) {
       return ofNamespace(live, now);
     }
@@ -127,6 +133,31 @@ sealed interface Deletion {
     return Meta.finalizers(object).isEmpty()
         && Meta.of(object).integer("deletionGracePeriodSeconds", 0) == 0
         && (!isNamespace(object) || object.object("spec").array("finalizers").isEmpty());
+  }
+
+  private static boolean isDefinition(JsonObject object) {
+    return object.string("kind", "").equals("CustomResourceDefinition");
+  }
+
+  /** A definition outlives its objects: its controller deletes them first. */
+  private static JsonObject ending(JsonObject definition, Instant now) {
+    JsonObject condition =
+        JsonObject.builder()
+            .put("type", "Terminating")
+            .put("status", "True")
+            .put("reason", "InstanceDeletionPending")
+            .put(
+                "message",
+                "CustomResourceDefinition marked for deletion; CustomResource deletion will begin"
+                    + " soon")
+            .build();
+    JsonObject status = definition.object("status");
+    List<String> finalizers = new ArrayList<>(Meta.finalizers(definition));
+    if (!finalizers.contains(CLEANUP)) {
+      finalizers.add(CLEANUP);
+    }
+    return Meta.withFinalizers(definition, finalizers)
+        .withAt(Conditions.set(status.array("conditions"), condition, now), "status", "conditions");
   }
 
   private static boolean isNamespace(JsonObject object) {

@@ -24,7 +24,7 @@ final class ListVerb {
   }
 
   Future<ApiResponse> answer(VerbRequest request) {
-    Representation as = Representation.negotiate(request.accept(), true, false, request.pretty());
+    Representation as = request.many();
     ListOptions options = ListOptions.of(request.query(), false);
     Selection selection = Selection.of(request);
     if (!options.next().isEmpty()) {

@@ -45,7 +45,7 @@ final class Patch {
     Representation as = request.one();
     boolean apply = isApply(request);
     WriteOptions options = WriteOptions.of(request, "PatchOptions", apply);
-    Strategy strategy = Strategies.of(request.type().storageResource());
+    Strategy strategy = Strategies.of(request.type());
     UpdateRules rules = UpdateRules.of(strategy, request.subresource());
     AtomicInteger code = new AtomicInteger(200);
     Future<io.coxswain.cache.Entry> written =

@@ -8,6 +8,8 @@ import io.coxswain.json.JsonParser;
 import io.coxswain.json.Yaml;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvk;
+import io.coxswain.kube.Reason;
+import io.coxswain.kube.Status;
 import io.coxswain.patch.JsonPatch;
 import io.coxswain.patch.MergePatch;
 import io.coxswain.patch.StrategicMergePatch;
@@ -33,7 +35,14 @@ sealed interface PatchBody {
    */
   static PatchBody of(VerbRequest request) {
     byte[] bytes = request.body().bytes();
-    return switch (Patch.format(request)) {
+    String format = Patch.format(request);
+    if (request.type().isCustom() && format.equals("application/strategic-merge-patch+json")) {
+      throw ApiException.unsupportedMediaType(
+          "the body of the request was in an unknown format - accepted media types include:"
+              + " application/json-patch+json, application/merge-patch+json,"
+              + " application/apply-patch+yaml");
+    }
+    return switch (format) {
       case "application/json-patch+json" -> {
         if (parse(bytes) instanceof JsonArray operations) {
           yield new Operations(operations);
@@ -93,8 +102,7 @@ sealed interface PatchBody {
     Json parsed;
     try {
       parsed =
-          Yaml.parse(
-              request.body().bytes(), path -> problems.add("duplicate field \"" + path + "\""));
+          Yaml.parse(request.body().bytes(), problems::add);
     } catch (JsonException e) {
       throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
     }
@@ -102,9 +110,54 @@ sealed interface PatchBody {
       throw ApiException.badRequest("error decoding YAML: the configuration is no object");
     }
     JsonObject named = reader.named(raw, type.kind());
-    JsonObject decoded = Decoder.decode(type.type(), named, problems::add);
-    Gvk kind = type.kind();
-    BodyReader.report(problems, kind, options.validation(), request::warn);
+    List<String> unknown = new ArrayList<>();
+    JsonObject decoded = Decoder.decode(type.type(), named, unknown::add);
+    requireDeclared(request, named, unknown);
+    switch (options.validation()) {
+      case IGNORE -> {}
+      case WARN -> problems.forEach(request::warn);
+      case STRICT -> {
+        if (!problems.isEmpty()) {
+          throw ApiException.badRequest(
+              "error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:"
+                  + "\n  "
+                  + String.join("\n  ", problems));
+        }
+      }
+    }
     return decoded;
+  }
+
+  /** A configuration can own nothing that the schema does not declare. */
+  private static void requireDeclared(
+      VerbRequest request, JsonObject named, List<String> unknown) {
+    if (unknown.isEmpty()) {
+      return;
+    }
+    List<String> undeclared = new ArrayList<>();
+    for (String problem : unknown) {
+      String path = problem.replaceFirst("^unknown field \"", "").replaceFirst("\"$", "");
+      undeclared.add("." + path + ": field not declared in schema");
+    }
+    String what =
+        undeclared.size() == 1
+            ? undeclared.getFirst()
+            : "errors:\n  " + String.join("\n  ", undeclared);
+    Gvk kind = request.type().kind();
+    throw new ApiException(
+        new Status(
+            500,
+            Reason.UNKNOWN,
+            "failed to create typed patch object ("
+                + request.namespace()
+                + "/"
+                + request.name()
+                + "; "
+                + kind.apiVersion()
+                + ", Kind="
+                + kind.kind()
+                + "): "
+                + what,
+            JsonObject.EMPTY));
   }
 }

@@ -42,7 +42,7 @@ final class Scale {
   Future<ApiResponse> update(VerbRequest request) {
     WriteOptions options = WriteOptions.of(request, "UpdateOptions", false);
     JsonObject scale = reader.read(request.body(), KIND, type, options.validation(), request::warn);
-    return write(request, options, live -> scaled(live, scale, request.name()));
+    return write(request, options, live -> scaled(request, live, scale));
   }
 
   Future<ApiResponse> patch(VerbRequest request) {
@@ -52,7 +52,7 @@ final class Scale {
         request,
         options,
         live -> {
-          JsonObject shown = shown(live);
+          JsonObject shown = shown(request, live);
           JsonObject scale =
               reader.decode(
                   patch.apply(shown, type),
@@ -63,7 +63,7 @@ final class Scale {
                   request::warn);
           boolean untouched = Meta.resourceVersion(scale).equals(Meta.resourceVersion(shown));
           return scaled(
-              live, untouched ? Meta.without(scale, "resourceVersion") : scale, request.name());
+              request, live, untouched ? Meta.without(scale, "resourceVersion") : scale);
         });
   }
 
@@ -78,7 +78,7 @@ final class Scale {
   private Future<ApiResponse> write(
       VerbRequest request, WriteOptions options, Updater.Change change) {
     Representation as = request.one();
-    UpdateRules rules = UpdateRules.of(Strategies.of(request.type().storageResource()), "scale");
+    UpdateRules rules = UpdateRules.of(Strategies.of(request.type()), "scale");
     return updater
         .update(request, options, rules, false, change, null)
         .map(entry -> answer(request, as, entry));
@@ -86,26 +86,62 @@ final class Scale {
 
   private ApiResponse answer(VerbRequest request, Representation as, Entry entry) {
     JsonObject object = backend.renderer().views().object(request.type(), entry);
-    return backend.renderer().value(200, as.withForm(Representation.Form.OBJECT), shown(object));
+    return backend.renderer().value(200, as.withForm(Representation.Form.OBJECT), shown(request, object));
   }
 
-  private static JsonObject scaled(JsonObject live, JsonObject scale, String name) {
+  private static JsonObject scaled(VerbRequest request, JsonObject live, JsonObject scale) {
     long replicas = scale.object("spec").integer("replicas", 0);
     if (replicas < 0) {
       throw ApiException.invalid(
           KIND,
-          name,
+          request.name(),
           List.of(
               FieldError.invalid("spec.replicas", replicas, "must be greater than or equal to 0")));
     }
     String version = Meta.resourceVersion(scale);
-    JsonObject out = live.withAt(Json.of(replicas), "spec", "replicas");
+    String[] path = {"spec", "replicas"};
+    if (request.type().isCustom()) {
+      path = steps(request.type().custom().scale().string("specReplicasPath", ".spec.replicas"));
+    }
+    JsonObject out = live.withAt(Json.of(replicas), path);
     return Meta.with(out, "resourceVersion", version.isEmpty() ? null : version);
   }
 
+  private static String[] steps(String path) {
+    return path.substring(1).split("\\.");
+  }
+
+  private static JsonObject shown(VerbRequest request, JsonObject workload) {
+    if (!request.type().isCustom()) {
+      return shown(workload);
+    }
+    JsonObject paths = request.type().custom().scale();
+    Json wanted = workload.at(steps(paths.string("specReplicasPath", ".spec.replicas")));
+    if (wanted == null) {
+      throw ApiException.internal(
+          "the spec replicas field \""
+              + paths.string("specReplicasPath", "")
+              + "\" does not exist");
+    }
+    Json ready = workload.at(steps(paths.string("statusReplicasPath", ".status.replicas")));
+    String labels = paths.string("labelSelectorPath", "");
+    Json selector = labels.isEmpty() ? null : workload.at(steps(labels));
+    return shown(workload, wanted, ready == null ? Json.of(0) : ready, selector);
+  }
+
   static JsonObject shown(JsonObject workload) {
-    JsonObject meta = Meta.of(workload);
     JsonObject spec = workload.object("spec");
+    Json wanted = spec.integer("replicas", 0) == 0 ? Json.of(0) : spec.get("replicas");
+    String selector = selector(workload);
+    return shown(
+        workload,
+        wanted,
+        Json.of(workload.object("status").integer("replicas", 0)),
+        selector == null ? null : Json.of(selector));
+  }
+
+  private static JsonObject shown(JsonObject workload, Json wanted, Json ready, Json selector) {
+    JsonObject meta = Meta.of(workload);
     return JsonObject.builder()
         .put("kind", KIND.kind())
         .put("apiVersion", KIND.apiVersion())
@@ -120,14 +156,12 @@ final class Scale {
                 .build())
         .put(
             "spec",
-            spec.integer("replicas", 0) == 0
-                ? JsonObject.EMPTY
-                : JsonObject.of("replicas", spec.get("replicas")))
+            wanted.equals(Json.of(0)) ? JsonObject.EMPTY : JsonObject.of("replicas", wanted))
         .put(
             "status",
             JsonObject.builder()
-                .put("replicas", workload.object("status").integer("replicas", 0))
-                .put("selector", selector(workload))
+                .put("replicas", ready)
+                .put("selector", selector)
                 .build())
         .build();
   }

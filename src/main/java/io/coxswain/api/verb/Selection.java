@@ -40,7 +40,7 @@ final class Selection {
       throw ApiException.badRequest("unable to parse selector: " + e.status().message());
     }
     FieldSelector fields = FieldSelector.parse(request.query().get("fieldSelector"));
-    Strategy strategy = Strategies.of(request.type().storageResource());
+    Strategy strategy = Strategies.of(request.type());
     String name = request.name().isEmpty() ? null : request.name();
     for (FieldSelector.Term term : fields.terms()) {
       requireSupported(term.field(), strategy, request.type());
@@ -57,7 +57,7 @@ final class Selection {
       return;
     }
     throw ApiException.badRequest(
-        OWN_FIELDS.contains(type.storageResource())
+        OWN_FIELDS.contains(type.storageResource()) || type.isCustom()
             ? "field label not supported: " + field
             : "\""
                 + field

@@ -2,6 +2,7 @@ package io.coxswain.api.verb;
 
 import io.coxswain.api.admission.Attributes;
 import io.coxswain.api.admission.Attributes.Operation;
+import io.coxswain.api.render.Views;
 import io.coxswain.api.resource.Strategies;
 import io.coxswain.api.resource.Strategy;
 import io.coxswain.cache.Entry;
@@ -36,7 +37,7 @@ final class Stage {
     Gvk storage = Gvk.of(type.storageVersion(), type.kind().kind());
     ResourceType known = backend.scheme().kind(storage);
     this.stored = known == null ? type : known;
-    this.strategy = Strategies.of(type.storageResource());
+    this.strategy = Strategies.of(stored);
   }
 
   Strategy strategy() {
@@ -45,12 +46,20 @@ final class Stage {
 
   /** The live object as the client sees it. */
   JsonObject view(Entry live) {
-    return backend.renderer().views().object(request.type(), live);
+    return views().object(request.type(), live);
+  }
+
+  private Views views() {
+    return backend.renderer().views();
+  }
+
+  private static JsonObject decoded(ResourceType type, JsonObject object) {
+    return Decoder.decode(type.type(), object);
   }
 
   /** The live object as strategies see it, resourceVersion included. */
   JsonObject internal(Entry live) {
-    return Decoder.decode(stored.type(), live.object());
+    return stored.isCustom() ? views().object(stored, live) : decoded(stored, live.object());
   }
 
   /** Defaults that depend on other fields, where the version is the one strategies know. */

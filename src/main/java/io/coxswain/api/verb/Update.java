@@ -36,7 +36,7 @@ final class Update {
         reader.read(request.body(), type.kind(), type.type(), options.validation(), request::warn);
     requireName(request, object);
     Create.requireNamespace(request, object);
-    Strategy strategy = Strategies.of(type.storageResource());
+    Strategy strategy = Strategies.of(type);
     String version = Meta.resourceVersion(object);
     boolean unconditional = version.isEmpty() || version.equals("0");
     boolean creates = strategy.allowCreateOnUpdate() && request.subresource().isEmpty();

@@ -47,7 +47,11 @@ public record VerbRequest(
   }
 
   Representation one() {
-    return Representation.negotiate(accept, false, false, pretty);
+    return Representation.negotiate(accept, false, false, pretty, !type.isCustom());
+  }
+
+  Representation many() {
+    return Representation.negotiate(accept, true, false, pretty, !type.isCustom());
   }
 
   Tables.Include include() {

@@ -20,7 +20,9 @@ final class Watch {
   }
 
   Future<ApiResponse> answer(VerbRequest request) {
-    Representation as = Representation.negotiate(request.accept(), true, true, false);
+    Representation as = 
+        Representation.negotiate(
+            request.accept(), true, true, false, !request.type().isCustom());
     ListOptions options = ListOptions.of(request.query(), true);
     Selection selection = Selection.of(request);
     String version = options.resourceVersion();

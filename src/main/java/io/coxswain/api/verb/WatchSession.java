@@ -31,6 +31,7 @@ final class WatchSession {
   private Cursor cursor;
   private Runnable cancelTimeout = () -> {};
   private Runnable cancelBookmark = () -> {};
+  private Runnable cancelScheme = () -> {};
   private boolean initialEndDue;
   private boolean first = true;
   private boolean ended;
@@ -79,7 +80,18 @@ final class WatchSession {
     if (options.bookmarks()) {
       bookmarkLater();
     }
+    if (request.type().isCustom()) {
+      cancelScheme =
+          backend.schemes().onChange(() -> request.loop().run(this::endIfOtherwiseServed));
+    }
     pump();
+  }
+
+  /** A changed definition ends the watches of its resource: clients come back and see new forms. */
+  private void endIfOtherwiseServed() {
+    if (backend.scheme().resource(request.type().resource()) != request.type()) {
+      end();
+    }
   }
 
   private void pump() {
@@ -220,6 +232,7 @@ final class WatchSession {
     ended = true;
     cancelTimeout.run();
     cancelBookmark.run();
+    cancelScheme.run();
     if (cursor != null) {
       cursor.close();
     }

@@ -6,6 +6,7 @@ import io.coxswain.controller.csr.CsrApprover;
 import io.coxswain.controller.csr.CsrCleaner;
 import io.coxswain.controller.csr.CsrSigner;
 import io.coxswain.controller.daemonset.DaemonSetController;
+import io.coxswain.controller.customresource.CustomResourceController;
 import io.coxswain.controller.deployment.DeploymentController;
 import io.coxswain.controller.endpoints.EndpointsController;
 import io.coxswain.controller.endpointslice.EndpointSliceController;

@@ -50,7 +50,7 @@ final class CoreStrategiesTest {
     assertTrue(Strategies.of("roles.rbac.authorization.k8s.io").allowCreateOnUpdate());
     assertEquals(false, Strategies.of("pods").allowCreateOnUpdate());
     assertEquals(false, Strategies.of("leases.coordination.k8s.io").allowUnconditionalUpdate());
-    assertEquals(false, Strategies.custom(true, true).allowUnconditionalUpdate());
+    assertEquals(false, Strategies.of("widgets.example.com").allowUnconditionalUpdate());
     assertTrue(Strategies.of("deployments.apps").allowUnconditionalUpdate());
   }
 

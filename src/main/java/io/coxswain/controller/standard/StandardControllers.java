@@ -69,6 +69,7 @@ public record StandardControllers(
         new ControllerFactory(
             "clusterrole-aggregation-controller", ClusterRoleAggregationController::start),
         new ControllerFactory("token-cleaner", TokenCleaner::start),
+        new ControllerFactory("system:apiserver", CustomResourceController::start),
         new ControllerFactory("daemon-set-controller", DaemonSetController::start));
   }
 }

@@ -66,9 +66,7 @@ final class CustomSchemas {
     JsonObject properties =
         JsonObject.builder()
             .put("apiVersion", described("string", API_VERSION))
-            .put(
-                "items",
-                described("array", "List of " + type.plural()).with("items", item))
+            .put("items", described("array", "List of " + type.plural()).with("items", item))
             .put("kind", described("string", KIND))
             .put("metadata", metadata)
             .build();
@@ -114,9 +112,7 @@ final class CustomSchemas {
   private static JsonObject withoutNullable(JsonObject schema, JsonObject properties) {
     List<String> required = schema.strings("required");
     List<String> kept =
-        required.stream()
-            .filter(name -> !properties.object(name).bool("nullable", false))
-            .toList();
+        required.stream().filter(name -> !properties.object(name).bool("nullable", false)).toList();
     return kept.size() == required.size()
         ? schema
         : schema.with("required", kept.isEmpty() ? null : JsonArray.ofStrings(kept));

@@ -17,8 +17,7 @@ public final class CustomTypes {
   private static final Pattern VERSION =
       Pattern.compile("v([1-9][0-9]*)(?:(alpha|beta)([1-9][0-9]*))?");
   private static final List<String> VERBS =
-      List.of(
-          "create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
   private static final Set<String> SUBRESOURCE_VERBS = Set.of("get", "patch", "update");
 
   private CustomTypes() {}
@@ -108,8 +107,7 @@ public final class CustomTypes {
       out.add(new Subresource("status", kind, SUBRESOURCE_VERBS));
     }
     if (subresources.has("scale")) {
-      out.add(
-          new Subresource("scale", new Gvk("autoscaling", "v1", "Scale"), SUBRESOURCE_VERBS));
+      out.add(new Subresource("scale", new Gvk("autoscaling", "v1", "Scale"), SUBRESOURCE_VERBS));
     }
     return out;
   }

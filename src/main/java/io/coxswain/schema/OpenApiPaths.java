@@ -262,9 +262,7 @@ final class OpenApiPaths {
       if (resource.isCustom()) {
         operation.put("responses", answer(schemas.listOf(resource)));
       }
-      return operation
-          .put("parameters", JsonArray.of(queries(LIST)))
-          .build();
+      return operation.put("parameters", JsonArray.of(queries(LIST))).build();
     }
 
     JsonObject read() {

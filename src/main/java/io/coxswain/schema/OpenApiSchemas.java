@@ -96,8 +96,7 @@ final class OpenApiSchemas {
   JsonObject listOf(ResourceType resource) {
     String name = CustomSchemas.name(resource.kind(), resource.listKind().kind());
     JsonObject list =
-        CustomSchemas.list(
-            resource, reference(resource.type()), metadata("ListMeta"));
+        CustomSchemas.list(resource, reference(resource.type()), metadata("ListMeta"));
     return special(name, list);
   }
 

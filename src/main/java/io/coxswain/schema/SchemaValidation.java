@@ -129,8 +129,7 @@ public final class SchemaValidation {
       errors.add(FieldError.tooLong(path, (int) schema.integer("maxLength", 0)));
     }
     if (length < schema.integer("minLength", 0)) {
-      invalid(
-          path, text, "should be at least " + schema.integer("minLength", 0) + " chars long");
+      invalid(path, text, "should be at least " + schema.integer("minLength", 0) + " chars long");
     }
     String pattern = schema.string("pattern", "");
     if (!pattern.isEmpty() && !matches(pattern, value)) {
@@ -194,8 +193,7 @@ public final class SchemaValidation {
     if (schema.get("items") instanceof JsonObject items) {
       int index = 0;
       for (Json item : array) {
-        Json before =
-            old instanceof JsonArray list && index < list.size() ? list.get(index) : null;
+        Json before = old instanceof JsonArray list && index < list.size() ? list.get(index) : null;
         value(items, item, before, path + "[" + index++ + "]", depth);
       }
     }
@@ -264,7 +262,8 @@ public final class SchemaValidation {
     if (schema.has("oneOf")) {
       int fitting = fitting(schema.objects("oneOf"), value, path, depth);
       if (fitting != 1) {
-        String found = fitting == 0 ? "Found none valid" : "Found " + fitting + " valid alternatives";
+        String found =
+            fitting == 0 ? "Found none valid" : "Found " + fitting + " valid alternatives";
         refused(path, value, "must validate one and only one schema (oneOf). " + found);
       }
     }

@@ -19,7 +19,8 @@ final class StringFormats {
   private static final Pattern HOSTNAME =
       Pattern.compile("[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?(\\.[a-zA-Z0-9]([-a-zA-Z0-9]*)?)*");
   private static final Pattern DURATION =
-      Pattern.compile("[-+]?([0-9.]+ ?(ns|us|µs|ms|s|m|h|d|w|[a-z]+))+|0", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[-+]?([0-9.]+ ?(ns|us|µs|ms|s|m|h|d|w|[a-z]+))+|0", Pattern.CASE_INSENSITIVE);
   private static final Pattern MAC = Pattern.compile("([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}");
 
   private StringFormats() {}

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Structural schemas (OpenAPI v3 of a CustomResourceDefinition) as types: what decoding prunes, what
- * is defaulted, how lists and maps merge. What values may be is {@link SchemaValidation}'s matter,
- * so scalars of any kind pass here.
+ * Structural schemas (OpenAPI v3 of a CustomResourceDefinition) as types: what decoding prunes,
+ * what is defaulted, how lists and maps merge. What values may be is {@link SchemaValidation}'s
+ * matter, so scalars of any kind pass here.
  */
 final class StructuralTypes {
   private static final Set<String> HEAD = Set.of("apiVersion", "kind", "metadata");
@@ -61,21 +61,8 @@ final class StructuralTypes {
       boolean atomic,
       Json otherwise) {
     return new FieldType(
-        name,
-        0,
-        List.of(),
-        type,
-        true,
-        true,
-        false,
-        required,
-        nullable,
-        atomic,
-        List.of(),
-        null,
-        null,
-        "",
-        otherwise);
+        name, 0, List.of(), type, true, true, false, required, nullable, atomic, List.of(), null,
+        null, "", otherwise);
   }
 
   private static ValueType value(String name, JsonObject schema) {
@@ -110,8 +97,7 @@ final class StructuralTypes {
       StructType model = Scheme.builtIn().type(Gvk.of("v1", "ConfigMap"));
       fields.add(field("apiVersion", Scalar.JSON, true, true, false, null));
       fields.add(field("kind", Scalar.JSON, true, true, false, null));
-      fields.add(
-          field("metadata", model.field("metadata").type(), false, false, false, null));
+      fields.add(field("metadata", model.field("metadata").type(), false, false, false, null));
     }
     properties(schema, embedded ? HEAD : Set.of(), fields);
     return new StructType("", name, atomic, open, embedded, () -> fields);

@@ -67,8 +67,7 @@ final class CustomColumns {
           first instanceof JsonString time
               ? Json.of(HumanDuration.since(time.value(), now))
               : JsonNull.NULL;
-      default ->
-          Json.of(found.stream().map(SimplePath::text).collect(Collectors.joining(" ")));
+      default -> Json.of(found.stream().map(SimplePath::text).collect(Collectors.joining(" ")));
     };
   }
 }

@@ -76,9 +76,7 @@ final class CustomDefinitionStrategy extends StandardStrategy {
     if (!Meta.name(object).equals(name)) {
       errors.add(
           FieldError.invalid(
-              "metadata.name",
-              Meta.name(object),
-              "must be spec.names.plural+\".\"+spec.group"));
+              "metadata.name", Meta.name(object), "must be spec.names.plural+\".\"+spec.group"));
     }
     if (group.isEmpty()) {
       errors.add(FieldError.required("spec.group", ""));
@@ -122,10 +120,16 @@ final class CustomDefinitionStrategy extends StandardStrategy {
         String path = "status.storedVersions[" + index + "]";
         errors.add(
             FieldError.invalid(
-                path, stored, "missing from spec.versions; " + stored
+                path,
+                stored,
+                "missing from spec.versions; "
+                    + stored
                     + " was previously a storage version, and must remain in spec.versions until"
-                    + " a storage migration ensures no data remains persisted in " + stored
-                    + " and removes " + stored + " from status.storedVersions"));
+                    + " a storage migration ensures no data remains persisted in "
+                    + stored
+                    + " and removes "
+                    + stored
+                    + " from status.storedVersions"));
       }
       index++;
     }
@@ -177,8 +181,7 @@ final class CustomDefinitionStrategy extends StandardStrategy {
         errors.add(FieldError.invalid(path + ".name", name, problem));
       }
       if (!names.add(name)) {
-        errors.add(
-            FieldError.invalid(path + ".name", name, "must contain unique version names"));
+        errors.add(FieldError.invalid(path + ".name", name, "must contain unique version names"));
       }
       storage += version.bool("storage", false) ? 1 : 0;
       String at = path + ".schema.openAPIV3Schema";

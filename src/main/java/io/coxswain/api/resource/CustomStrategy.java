@@ -54,9 +54,7 @@ final class CustomStrategy extends StandardStrategy {
     if (custom.status()) {
       return super.raisesGeneration(object, old);
     }
-    return !object
-        .without("metadata", "apiVersion")
-        .equals(old.without("metadata", "apiVersion"));
+    return !object.without("metadata", "apiVersion").equals(old.without("metadata", "apiVersion"));
   }
 
   @Override

@@ -165,8 +165,7 @@ final class StrategyTable {
         "validatingadmissionpolicybindings" + admission,
         "mutatingadmissionpolicies" + admission,
         "mutatingadmissionpolicybindings" + admission);
-    put(
-        out, CLUSTER_SPEC.withStatus().conditional(), "validatingadmissionpolicies" + admission);
+    put(out, CLUSTER_SPEC.withStatus().conditional(), "validatingadmissionpolicies" + admission);
     out.put("customresourcedefinitions.apiextensions.k8s.io", new CustomDefinitionStrategy());
     out.put(
         "apiservices.apiregistration.k8s.io",

@@ -85,8 +85,7 @@ public final class BodyReader {
             case "", "application/json" ->
                 JsonParser.parse(
                     body.bytes(), path -> problems.add("duplicate field \"" + path + "\""));
-            case "application/yaml" ->
-                Yaml.parse(body.bytes(), problems::add);
+            case "application/yaml" -> Yaml.parse(body.bytes(), problems::add);
             case "application/vnd.kubernetes.protobuf" -> Protobuf.decode(body.bytes(), scheme);
             default -> throw ApiException.unsupportedMediaType(ACCEPTED);
           };

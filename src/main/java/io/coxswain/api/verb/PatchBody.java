@@ -101,8 +101,7 @@ sealed interface PatchBody {
     List<String> problems = new ArrayList<>();
     Json parsed;
     try {
-      parsed =
-          Yaml.parse(request.body().bytes(), problems::add);
+      parsed = Yaml.parse(request.body().bytes(), problems::add);
     } catch (JsonException e) {
       throw ApiException.badRequest("error decoding YAML: " + e.getMessage());
     }
@@ -129,8 +128,7 @@ sealed interface PatchBody {
   }
 
   /** A configuration can own nothing that the schema does not declare. */
-  private static void requireDeclared(
-      VerbRequest request, JsonObject named, List<String> unknown) {
+  private static void requireDeclared(VerbRequest request, JsonObject named, List<String> unknown) {
     if (unknown.isEmpty()) {
       return;
     }

@@ -62,8 +62,7 @@ final class Scale {
                   new ArrayList<>(),
                   request::warn);
           boolean untouched = Meta.resourceVersion(scale).equals(Meta.resourceVersion(shown));
-          return scaled(
-              request, live, untouched ? Meta.without(scale, "resourceVersion") : scale);
+          return scaled(request, live, untouched ? Meta.without(scale, "resourceVersion") : scale);
         });
   }
 
@@ -86,7 +85,9 @@ final class Scale {
 
   private ApiResponse answer(VerbRequest request, Representation as, Entry entry) {
     JsonObject object = backend.renderer().views().object(request.type(), entry);
-    return backend.renderer().value(200, as.withForm(Representation.Form.OBJECT), shown(request, object));
+    return backend
+        .renderer()
+        .value(200, as.withForm(Representation.Form.OBJECT), shown(request, object));
   }
 
   private static JsonObject scaled(VerbRequest request, JsonObject live, JsonObject scale) {
@@ -158,11 +159,7 @@ final class Scale {
             "spec",
             wanted.equals(Json.of(0)) ? JsonObject.EMPTY : JsonObject.of("replicas", wanted))
         .put(
-            "status",
-            JsonObject.builder()
-                .put("replicas", ready)
-                .put("selector", selector)
-                .build())
+            "status", JsonObject.builder().put("replicas", ready).put("selector", selector).build())
         .build();
   }
 

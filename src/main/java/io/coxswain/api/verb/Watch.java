@@ -20,9 +20,8 @@ final class Watch {
   }
 
   Future<ApiResponse> answer(VerbRequest request) {
-    Representation as = 
-        Representation.negotiate(
-            request.accept(), true, true, false, !request.type().isCustom());
+    Representation as =
+        Representation.negotiate(request.accept(), true, true, false, !request.type().isCustom());
     ListOptions options = ListOptions.of(request.query(), true);
     Selection selection = Selection.of(request);
     String version = options.resourceVersion();

@@ -75,7 +75,9 @@ class CustomResourcesTest {
   @BeforeEach
   void define() {
     fixture.client.create(
-        Gvr.core("namespaces"), "", object("{apiVersion: v1, kind: Namespace, metadata: {name: default}}"));
+        Gvr.core("namespaces"),
+        "",
+        object("{apiVersion: v1, kind: Namespace, metadata: {name: default}}"));
     JsonObject made = fixture.client.create(DEFINITIONS, "", object(DEFINITION));
     establish(made);
   }
@@ -91,8 +93,7 @@ class CustomResourcesTest {
             .object("status")
             .with("acceptedNames", definition.object("spec").object("names"))
             .with(
-                "conditions",
-                JsonParser.parse("[{\"type\":\"Established\",\"status\":\"True\"}]"));
+                "conditions", JsonParser.parse("[{\"type\":\"Established\",\"status\":\"True\"}]"));
     fixture.client.updateStatus(DEFINITIONS, definition.with("status", status));
   }
 
@@ -117,8 +118,7 @@ class CustomResourcesTest {
   void objectsArePrunedAndDefaultedBySchema() {
     JsonObject made = body(post(boat("{harbour: kiel, sails: 2, cargo: {tea: 1}}"), ""));
 
-    assertEquals(
-        object("{cargo: {tea: 1}, harbour: kiel, oars: 4}"), made.object("spec").sorted());
+    assertEquals(object("{cargo: {tea: 1}, harbour: kiel, oars: 4}"), made.object("spec").sorted());
     assertEquals(1, Meta.generation(made));
   }
 
@@ -130,8 +130,7 @@ class CustomResourcesTest {
     String message = body(answer).string("message", "");
     assertTrue(message.startsWith("Boat.example.com \"ann\" is invalid: ["), message);
     assertTrue(message.contains("spec.harbour in body should match '^[a-z]+$'"), message);
-    assertTrue(
-        message.contains("spec.oars in body should be greater than or equal to 2"), message);
+    assertTrue(message.contains("spec.oars in body should be greater than or equal to 2"), message);
     assertTrue(message.contains("spec.crew[0].name: Required value"), message);
   }
 
@@ -168,7 +167,8 @@ class CustomResourcesTest {
     assertEquals(2, body(merged).object("spec").array("crew").size());
 
     Answer refused =
-        fixture.call("PATCH", PATH + "/ann?fieldManager=x", apply, boat("{harbour: kiel, sail: 1}"));
+        fixture.call(
+            "PATCH", PATH + "/ann?fieldManager=x", apply, boat("{harbour: kiel, sail: 1}"));
     assertEquals(500, refused.code());
     assertTrue(
         body(refused).string("message", "").endsWith(".spec.sail: field not declared in schema"));
@@ -222,7 +222,9 @@ class CustomResourcesTest {
         JsonParser.parseObject(
             definition
                 .toString()
-                .replace("\"harbour\":{", "\"flag\":{\"type\":\"string\",\"default\":\"red\"},\"harbour\":{"));
+                .replace(
+                    "\"harbour\":{",
+                    "\"flag\":{\"type\":\"string\",\"default\":\"red\"},\"harbour\":{"));
     fixture.client.update(DEFINITIONS, next);
 
     assertEquals("red", fixture.get(PATH + "/ann").object("spec").string("flag"));
@@ -253,7 +255,8 @@ class CustomResourcesTest {
     assertEquals(3, list.array("resources").size());
     JsonObject group = fixture.get("/apis/example.com");
     assertEquals("v1", group.object("preferredVersion").string("version"));
-    JsonObject schemas = fixture.get("/openapi/v3/apis/example.com/v1").objectAt("components", "schemas");
+    JsonObject schemas =
+        fixture.get("/openapi/v3/apis/example.com/v1").objectAt("components", "schemas");
     assertTrue(schemas.has("com.example.v1.Boat"));
     assertTrue(schemas.has("com.example.v1.BoatList"));
     JsonObject swagger = fixture.get("/openapi/v2").object("definitions");

@@ -50,6 +50,14 @@ public final class RevisionHistory {
     return make(data, next);
   }
 
+  /** The revision of that name, {@code otherwise} where there is none. */
+  public JsonObject named(String name, JsonObject otherwise) {
+    return owned.stream()
+        .filter(revision -> Meta.name(revision).equals(name))
+        .findFirst()
+        .orElse(otherwise);
+  }
+
   private JsonObject data() {
     JsonObject template = PodTemplate.of(owner).with("$patch", "replace");
     return JsonObject.of("spec", JsonObject.of("template", template));
@@ -105,9 +113,16 @@ public final class RevisionHistory {
    * @param inUse hashes of revisions that pods still have
    */
   public void truncate(Set<String> inUse) {
+    truncate(owned.stream().filter(revision -> !inUse.contains(hash(revision))).toList());
+  }
+
+  /** As {@link #truncate}, where pods carry the revision's name. */
+  public void truncateNamed(Set<String> inUse) {
+    truncate(owned.stream().filter(revision -> !inUse.contains(Meta.name(revision))).toList());
+  }
+
+  private void truncate(List<JsonObject> unused) {
     long limit = owner.object("spec").integer("revisionHistoryLimit", 10);
-    List<JsonObject> unused =
-        owned.stream().filter(revision -> !inUse.contains(hash(revision))).toList();
     for (int i = 0; i < unused.size() - limit; i++) {
       try {
         client.delete(

@@ -1,6 +1,7 @@
 package io.coxswain.api.resource;
 
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.CronSchedule;
 import io.coxswain.kube.FieldError;
 import java.time.DateTimeException;
 import java.time.ZoneId;

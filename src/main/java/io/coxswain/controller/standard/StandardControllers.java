@@ -2,15 +2,20 @@ package io.coxswain.controller.standard;
 
 import io.coxswain.controller.ControllerFactory;
 import io.coxswain.controller.clusterrole.ClusterRoleAggregationController;
+import io.coxswain.controller.cronjob.CronJobController;
 import io.coxswain.controller.csr.CsrApprover;
 import io.coxswain.controller.csr.CsrCleaner;
 import io.coxswain.controller.csr.CsrSigner;
 import io.coxswain.controller.customresource.CustomResourceController;
 import io.coxswain.controller.daemonset.DaemonSetController;
 import io.coxswain.controller.deployment.DeploymentController;
+import io.coxswain.controller.disruption.DisruptionController;
 import io.coxswain.controller.endpoints.EndpointsController;
 import io.coxswain.controller.endpointslice.EndpointSliceController;
+import io.coxswain.controller.endpointslicemirroring.EndpointSliceMirroringController;
 import io.coxswain.controller.garbagecollector.GarbageCollector;
+import io.coxswain.controller.job.JobController;
+import io.coxswain.controller.job.TtlController;
 import io.coxswain.controller.namespace.NamespaceController;
 import io.coxswain.controller.nodeipam.NodeIpamController;
 import io.coxswain.controller.nodelifecycle.NodeLifecycleController;
@@ -19,6 +24,7 @@ import io.coxswain.controller.podgc.PodGcController;
 import io.coxswain.controller.replicaset.ReplicaSetController;
 import io.coxswain.controller.rootca.RootCaController;
 import io.coxswain.controller.serviceaccount.ServiceAccountController;
+import io.coxswain.controller.statefulset.StatefulSetController;
 import io.coxswain.controller.tokencleaner.TokenCleaner;
 import java.time.Duration;
 import java.util.List;
@@ -70,6 +76,13 @@ public record StandardControllers(
             "clusterrole-aggregation-controller", ClusterRoleAggregationController::start),
         new ControllerFactory("token-cleaner", TokenCleaner::start),
         new ControllerFactory("system:apiserver", CustomResourceController::start),
-        new ControllerFactory("daemon-set-controller", DaemonSetController::start));
+        new ControllerFactory("daemon-set-controller", DaemonSetController::start),
+        new ControllerFactory("job-controller", JobController::start),
+        new ControllerFactory("ttl-after-finished-controller", TtlController::start),
+        new ControllerFactory("cronjob-controller", CronJobController::start),
+        new ControllerFactory("statefulset-controller", StatefulSetController::start),
+        new ControllerFactory("disruption-controller", DisruptionController::start),
+        new ControllerFactory(
+            "endpointslicemirroring-controller", EndpointSliceMirroringController::start));
   }
 }

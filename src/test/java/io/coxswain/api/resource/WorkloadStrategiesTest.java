@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.CronSchedule;
 import io.coxswain.kube.Meta;
 import java.util.List;
 import org.junit.jupiter.api.Test;

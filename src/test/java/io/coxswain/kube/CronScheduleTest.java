@@ -28,7 +28,8 @@ class CronScheduleTest {
   @Test
   void knowsWordsZonesAndIntervals() {
     assertEquals("2027-01-01T00:00:00Z", next("@yearly", null, "2026-01-01T00:00:00Z"));
-    assertEquals("2026-01-01T23:00:00Z", next("0 0 * * *", "Europe/Berlin", "2026-01-01T12:00:00Z"));
+    assertEquals(
+        "2026-01-01T23:00:00Z", next("0 0 * * *", "Europe/Berlin", "2026-01-01T12:00:00Z"));
     assertEquals("2026-01-01T01:30:00Z", next("@every 1h30m", null, "2026-01-01T00:00:00Z"));
   }
 

@@ -175,11 +175,7 @@ public final class CronJobController {
   }
 
   private JsonObject run(
-      JsonObject cronJob,
-      List<JsonObject> owned,
-      JsonObject status,
-      Moments moments,
-      Instant now) {
+      JsonObject cronJob, List<JsonObject> owned, JsonObject status, Moments moments, Instant now) {
     JsonObject spec = cronJob.object("spec");
     if (moments.due() == null) {
       return status;
@@ -267,8 +263,7 @@ public final class CronJobController {
     } catch (ApiException e) {
       if (e.is(Reason.ALREADY_EXISTS)) {
         JsonObject there = context.client().get(Resources.JOBS, Meta.namespace(cronJob), name);
-        boolean running =
-            Meta.isControlledBy(there, Meta.uid(cronJob)) && !isFinished(there);
+        boolean running = Meta.isControlledBy(there, Meta.uid(cronJob)) && !isFinished(there);
         return running ? there : null;
       }
       context

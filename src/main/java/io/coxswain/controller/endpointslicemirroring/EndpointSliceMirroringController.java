@@ -123,9 +123,7 @@ public final class EndpointSliceMirroringController {
 
   private void delete(JsonObject slice) {
     try {
-      context
-          .client()
-          .delete(Resources.ENDPOINT_SLICES, Meta.namespace(slice), Meta.name(slice));
+      context.client().delete(Resources.ENDPOINT_SLICES, Meta.namespace(slice), Meta.name(slice));
     } catch (ApiException e) {
       if (!e.is(Reason.NOT_FOUND)) {
         throw e;

@@ -36,7 +36,8 @@ final class FailurePolicy {
   }
 
   private static String exitCode(JsonObject wanted, JsonObject pod, String action, int rule) {
-    List<JsonObject> statuses = new ArrayList<>(pod.object("status").objects("initContainerStatuses"));
+    List<JsonObject> statuses =
+        new ArrayList<>(pod.object("status").objects("initContainerStatuses"));
     statuses.addAll(pod.object("status").objects("containerStatuses"));
     String container = wanted.string("containerName");
     List<Long> values = new ArrayList<>();

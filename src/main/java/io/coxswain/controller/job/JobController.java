@@ -161,8 +161,7 @@ public final class JobController {
       }
     }
     JsonObject counted = JobStatus.counted(observed, view, kept);
-    boolean quiet =
-        kept.isEmpty() && view.active().isEmpty() && view.terminating().isEmpty();
+    boolean quiet = kept.isEmpty() && view.active().isEmpty() && view.terminating().isEmpty();
     if (target != null && quiet) {
       counted = JobStatus.ended(counted, target, now);
     }

@@ -79,7 +79,9 @@ final class JobPods {
     JsonObject pod = Pods.fromTemplate(template, job, prefix);
     pod =
         Meta.with(
-            pod, "finalizers", JsonArray.ofStrings(Meta.finalizers(pod)).with(io.coxswain.json.Json.of(FINALIZER)));
+            pod,
+            "finalizers",
+            JsonArray.ofStrings(Meta.finalizers(pod)).with(io.coxswain.json.Json.of(FINALIZER)));
     if (index < 0) {
       return pod;
     }
@@ -105,8 +107,7 @@ final class JobPods {
     }
     JsonObject field =
         JsonObject.of("fieldRef", JsonObject.of("fieldPath", "metadata.labels['" + INDEX + "']"));
-    JsonObject env =
-        JsonObject.of("name", "JOB_COMPLETION_INDEX").with("valueFrom", field);
+    JsonObject env = JsonObject.of("name", "JOB_COMPLETION_INDEX").with("valueFrom", field);
     return container.with("env", container.array("env").with(env));
   }
 }

@@ -116,5 +116,4 @@ final class JobStatus {
         condition(status, target.last(), "True", target.reason(), target.message(), now);
     return target.isSuccess() ? out.with("completionTime", Time.seconds(now)) : out;
   }
-
 }

@@ -106,8 +106,7 @@ record JobTarget(String type, String reason, String message) {
             ? view.succeeded() >= view.spec().integer("completions", 0)
             : view.succeeded() > 0 && view.active().isEmpty() && view.terminating().isEmpty();
     return complete
-        ? new JobTarget(
-            SUCCESS, "CompletionsReached", "Reached expected number of succeeded pods")
+        ? new JobTarget(SUCCESS, "CompletionsReached", "Reached expected number of succeeded pods")
         : null;
   }
 

@@ -163,8 +163,7 @@ record PodDemand(List<Seed> create, List<JsonObject> delete, Duration pause) {
       JsonObject before = lastFailed.get(index);
       boolean ignored =
           before != null && FailurePolicy.of(view.job(), before).action().equals("Ignore");
-      int failures =
-          before == null ? 0 : JobPods.failuresBefore(before) + (ignored ? 0 : 1);
+      int failures = before == null ? 0 : JobPods.failuresBefore(before) + (ignored ? 0 : 1);
       Duration left =
           before == null || failures == 0
               ? null

@@ -47,8 +47,7 @@ final class Identity {
    * @param revision whose template the pod has
    */
   static JsonObject pod(JsonObject set, JsonObject revision, int ordinal) {
-    JsonObject template =
-        revision.objectAt("data", "spec", "template").without("$patch");
+    JsonObject template = revision.objectAt("data", "spec", "template").without("$patch");
     JsonObject pod = Pods.fromTemplate(template, set, "");
     String name = podName(set, ordinal);
     pod = Meta.with(Meta.without(pod, "generateName"), "name", name);
@@ -74,8 +73,7 @@ final class Identity {
       claimed.add(Meta.name(template));
       JsonObject source =
           JsonObject.of("claimName", claimName(set, template, ordinal)).with("readOnly", false);
-      volumes.add(
-          JsonObject.of("name", Meta.name(template)).with("persistentVolumeClaim", source));
+      volumes.add(JsonObject.of("name", Meta.name(template)).with("persistentVolumeClaim", source));
     }
     for (JsonObject volume : spec.objects("volumes")) {
       if (!claimed.contains(volume.string("name", ""))) {

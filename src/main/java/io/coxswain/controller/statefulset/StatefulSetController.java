@@ -81,8 +81,7 @@ public final class StatefulSetController {
     Claims claims =
         new Claims(context.client(), Resources.STATEFUL_SETS, set, selector, Resources.PODS);
     List<JsonObject> owned =
-        claims.claim(
-            Owners.candidates(pods, set), pod -> Identity.ordinal(set, pod) >= 0);
+        claims.claim(Owners.candidates(pods, set), pod -> Identity.ordinal(set, pod) >= 0);
     Instant now = context.timer().instant();
     RevisionHistory history = new RevisionHistory(context.client(), revisions, set);
     JsonObject update = history.current();
@@ -95,8 +94,7 @@ public final class StatefulSetController {
         error = e;
       }
     }
-    JsonObject status =
-        StatefulStatus.of(set, owned, Meta.name(current), Meta.name(update), now);
+    JsonObject status = StatefulStatus.of(set, owned, Meta.name(current), Meta.name(update), now);
     if (!status.equals(set.object("status"))) {
       context.client().updateStatus(Resources.STATEFUL_SETS, set.with("status", status));
     }
@@ -119,8 +117,7 @@ public final class StatefulSetController {
         .orElse(Result.DONE);
   }
 
-  private void carryOut(
-      JsonObject set, StatefulPlan plan, JsonObject current, JsonObject update) {
+  private void carryOut(JsonObject set, StatefulPlan plan, JsonObject current, JsonObject update) {
     plan.delete().forEach(pod -> delete(set, pod));
     for (int ordinal : plan.create()) {
       create(set, isBelowPartition(set, ordinal) ? current : update, ordinal);
@@ -131,8 +128,7 @@ public final class StatefulSetController {
   private static boolean isBelowPartition(JsonObject set, int ordinal) {
     JsonObject strategy = set.objectAt("spec", "updateStrategy");
     return "RollingUpdate".equals(strategy.string("type"))
-        && ordinal
-            < Identity.start(set) + strategy.object("rollingUpdate").integer("partition", 0);
+        && ordinal < Identity.start(set) + strategy.object("rollingUpdate").integer("partition", 0);
   }
 
   private void create(JsonObject set, JsonObject revision, int ordinal) {
@@ -176,8 +172,7 @@ public final class StatefulSetController {
 
   private void delete(JsonObject set, JsonObject pod) {
     String about = "Pod " + Meta.name(pod) + " in StatefulSet " + Meta.name(set);
-    JsonObject options =
-        JsonObject.of("preconditions", JsonObject.of("uid", Meta.uid(pod)));
+    JsonObject options = JsonObject.of("preconditions", JsonObject.of("uid", Meta.uid(pod)));
     try {
       context.client().delete(Resources.PODS, Meta.namespace(pod), Meta.name(pod), options);
       context.events().event(set, "Normal", "SuccessfulDelete", "delete " + about + " successful");

@@ -35,8 +35,7 @@ final class StatefulStatus {
         ofUpdate += Identity.revision(pod).equals(update) ? 1 : 0;
       }
     }
-    boolean rolling =
-        !"OnDelete".equals(set.objectAt("spec", "updateStrategy").string("type"));
+    boolean rolling = !"OnDelete".equals(set.objectAt("spec", "updateStrategy").string("type"));
     boolean complete = rolling && ofUpdate == replicas && ready == replicas;
     complete &= replicas == Identity.replicas(set);
     return set.object("status")

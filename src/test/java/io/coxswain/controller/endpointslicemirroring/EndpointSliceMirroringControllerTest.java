@@ -49,8 +49,7 @@ class EndpointSliceMirroringControllerTest {
   }
 
   private void start() {
-    harness.start(
-        "endpointslicemirroring-controller", EndpointSliceMirroringController::start);
+    harness.start("endpointslicemirroring-controller", EndpointSliceMirroringController::start);
   }
 
   @Test

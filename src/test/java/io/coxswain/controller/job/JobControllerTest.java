@@ -99,8 +99,7 @@ class JobControllerTest {
     finishAll("Failed", 1);
     harness.eventually("failed", () -> is("Failed"));
     assertEquals(2, status("failed"));
-    assertEquals(
-        "BackoffLimitExceeded", Conditions.find(job(), "Failed").get().string("reason"));
+    assertEquals("BackoffLimitExceeded", Conditions.find(job(), "Failed").get().string("reason"));
   }
 
   @Test
@@ -111,7 +110,12 @@ class JobControllerTest {
     assertEquals("work-" + JobPods.index(pod), pod.object("spec").string("hostname"));
     assertEquals(
         "JOB_COMPLETION_INDEX",
-        pod.object("spec").objects("containers").getFirst().objects("env").getFirst().string("name"));
+        pod.object("spec")
+            .objects("containers")
+            .getFirst()
+            .objects("env")
+            .getFirst()
+            .string("name"));
     finishAll("Succeeded", 0);
     harness.eventually("complete", () -> is("Complete"));
     assertEquals("0,1", job().object("status").string("completedIndexes"));
@@ -218,8 +222,7 @@ class JobControllerTest {
     make("'completions':1,'parallelism':1,'backoffLimit':6");
     harness.eventually("a pod", () -> status("active") == 1);
     harness.api.remove(Resources.JOBS, "ns", "work");
-    harness.eventually(
-        "free", () -> harness.pods().stream().noneMatch(JobPods::isTracked));
+    harness.eventually("free", () -> harness.pods().stream().noneMatch(JobPods::isTracked));
   }
 
   @Test

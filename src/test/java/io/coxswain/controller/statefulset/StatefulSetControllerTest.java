@@ -118,13 +118,11 @@ class StatefulSetControllerTest {
     harness.settle();
     assertEquals(before, set().object("status").string("currentRevision"));
     assertNotEquals(before, set().object("status").string("updateRevision"));
-    assertEquals(
-        before, Identity.revision(harness.api.get(Resources.PODS, "ns", "db-1")));
+    assertEquals(before, Identity.revision(harness.api.get(Resources.PODS, "ns", "db-1")));
     // A pod below the partition comes back as it was.
     harness.api.remove(Resources.PODS, "ns", "db-0");
     harness.eventually("back", () -> names().contains("db-0"));
-    assertEquals(
-        before, Identity.revision(harness.api.get(Resources.PODS, "ns", "db-0")));
+    assertEquals(before, Identity.revision(harness.api.get(Resources.PODS, "ns", "db-0")));
     change(Json.of(0), "spec", "updateStrategy", "rollingUpdate", "partition");
     allReady();
     harness.eventually(

@@ -2,6 +2,8 @@
 -- statement therefore leaves what exists as it is.
 set local client_min_messages = warning; -- no notice of what exists
 
+create schema if not exists coxswain; -- the session's path names it
+
 create table if not exists platform_identity (
   one smallint primary key check (one = 1),
   cluster_id uuid not null,

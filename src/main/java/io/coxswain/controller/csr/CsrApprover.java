@@ -44,6 +44,16 @@ public final class CsrApprover {
             queue.add(ObjectKey.of(now));
           }
         });
+    approver.requests.addIndex("user", csr -> List.of(Requests.user(csr)));
+    approver.nodes.onEvent(
+        (old, now) -> {
+          if (now != null && (old == null || !addresses(old).equals(addresses(now)))) {
+            approver
+                .requests
+                .byIndex("user", "system:node:" + Meta.name(now))
+                .forEach(csr -> queue.add(ObjectKey.of(csr)));
+          }
+        });
     return Controller.start(
         "csrapproving", queue, 1, List.of(approver.requests, approver.nodes), approver::reconcile);
   }
@@ -72,6 +82,10 @@ public final class CsrApprover {
       approve(csr, approval.message());
     }
     return Result.DONE;
+  }
+
+  private static JsonArray addresses(JsonObject node) {
+    return node.object("status").array("addresses");
   }
 
   /** A node may ask before its addresses are in its status. */

@@ -35,6 +35,7 @@ public final class DefaultPlugins {
         new RuntimeClassAdmission(objects),
         new CertificateAdmission(authorizer),
         new DefaultIngressClass(objects),
-        new RoleEscalation(authorizer, index, objects));
+        new RoleEscalation(authorizer, index, objects),
+        new ResourceQuotaAdmission(objects, pause));
   }
 }

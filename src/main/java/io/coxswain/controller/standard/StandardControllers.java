@@ -22,6 +22,7 @@ import io.coxswain.controller.nodelifecycle.NodeLifecycleController;
 import io.coxswain.controller.nodelifecycle.TaintEvictionController;
 import io.coxswain.controller.podgc.PodGcController;
 import io.coxswain.controller.replicaset.ReplicaSetController;
+import io.coxswain.controller.resourcequota.ResourceQuotaController;
 import io.coxswain.controller.rootca.RootCaController;
 import io.coxswain.controller.serviceaccount.ServiceAccountController;
 import io.coxswain.controller.statefulset.StatefulSetController;
@@ -76,6 +77,7 @@ public record StandardControllers(
             "clusterrole-aggregation-controller", ClusterRoleAggregationController::start),
         new ControllerFactory("token-cleaner", TokenCleaner::start),
         new ControllerFactory("system:apiserver", CustomResourceController::start),
+        new ControllerFactory("resourcequota-controller", ResourceQuotaController::start),
         new ControllerFactory("daemon-set-controller", DaemonSetController::start),
         new ControllerFactory("job-controller", JobController::start),
         new ControllerFactory("ttl-after-finished-controller", TtlController::start),

@@ -70,8 +70,7 @@ class QuotaUsageTest {
     JsonObject terminating = object("{spec: {scopes: [Terminating]}}");
     JsonObject plain = object("{spec: {containers: [{name: a}]}}");
     JsonObject asking =
-        object(
-            "{spec: {activeDeadlineSeconds: 9, containers: [{resources: {limits: {cpu: 1}}}]}}");
+        object("{spec: {activeDeadlineSeconds: 9, containers: [{resources: {limits: {cpu: 1}}}]}}");
 
     assertTrue(QuotaUsage.isInScope(bestEffort, "pods", plain));
     assertFalse(QuotaUsage.isInScope(bestEffort, "pods", asking));

@@ -16,9 +16,9 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Keeps a namespace within its ResourceQuotas. Usage is counted from the objects there are, and from
- * those this server admitted a moment ago and does not see yet; {@code status.used}, which upstream
- * counts with, is for people to read.
+ * Keeps a namespace within its ResourceQuotas. Usage is counted from the objects there are, and
+ * from those this server admitted a moment ago and does not see yet; {@code status.used}, which
+ * upstream counts with, is for people to read.
  */
 public final class ResourceQuotaAdmission implements AdmissionPlugin {
   /** As long a write may take to be seen in the cache. */
@@ -165,8 +165,7 @@ public final class ResourceQuotaAdmission implements AdmissionPlugin {
           objects.get(admitted.resource, admitted.key.namespace(), admitted.key.name()) != null;
       if (seen) {
         pending.remove(admitted);
-      } else if (admitted.resource.equals(resource)
-          && admitted.key.namespace().equals(namespace)) {
+      } else if (admitted.resource.equals(resource) && admitted.key.namespace().equals(namespace)) {
         add(sum, quota, resource, admitted.object);
       }
     }

@@ -52,11 +52,7 @@ public final class ResourceQuotaController {
           }
         });
     return Controller.start(
-        "resourcequota",
-        controller.queue,
-        1,
-        List.of(controller.quotas),
-        controller::reconcile);
+        "resourcequota", controller.queue, 1, List.of(controller.quotas), controller::reconcile);
   }
 
   private Result reconcile(ObjectKey key) {

@@ -26,7 +26,7 @@ server=
 # Whatever was started on our directory, also by a step that failed half-way.
 end_ours() {
   local p
-  for p in $(grep -lsF -- "$work" /proc/[0-9]*/cmdline | cut -d/ -f3); do kill -KILL "$p" 2>/dev/null || true; done
+  for p in $(grep -lsFf <(echo "$work") /proc/[0-9]*/cmdline | cut -d/ -f3); do kill -KILL "$p" 2>/dev/null || true; done
 }
 stop_postgres() {
   local pid; pid=$(head -n 1 "$work/server/postgres/data/postmaster.pid" 2>/dev/null) || return 0

@@ -11,7 +11,7 @@ port=${SMOKE_PORT:-16543}
 if [ "$(id -u)" = 0 ]; then base=/var/tmp; else base=${TMPDIR:-/tmp}; fi
 work=$(mktemp -d "$base/coxswain-smoke-XXXXXX"); chmod 711 "$work"
 server=
-ours() { grep -lsF -- "$work" /proc/[0-9]*/cmdline | cut -d/ -f3; }
+ours() { grep -lsFf <(echo "$work") /proc/[0-9]*/cmdline | cut -d/ -f3; }
 cleanup() {
   local p
   for p in $(ours); do kill -KILL "$p" 2>/dev/null || true; done
@@ -43,7 +43,7 @@ eventually ready || fail "the server does not get ready"; ok "ready on an empty 
 export KUBECONFIG=$work/data/kubeconfig.yaml
 printf 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: smoke\ndata:\n  answer: "42"\n' > "$work/object.yaml"
 "$binary" apply -f "$work/object.yaml" >&2 || fail "apply fails"; ok "apply"
-value || fail "get does not give back what was stored"; ok "get"
+value || { "$binary" get configmap smoke -o json >&2; fail "get does not give back what was stored"; }; ok "get"
 stop
 eventually none_left || fail "processes are left: $(ours | tr '\n' ' ')"; ok "ends, PostgreSQL too"
 start

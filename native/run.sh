@@ -73,7 +73,9 @@ t=$(date +%s%N); "$coxswain" apply -f examples/visitor.yaml >&2
 visited() { "$coxswain" get pod visitor -o json | grep -q '"phase" *: *"Succeeded"'; }
 wait_for 60 "the visitor" visited
 did "another pod fetched it as http://hello.default.svc.cluster.local" "$t"
-say "  it got: $("$coxswain" logs visitor)"
+visitor_log() { "$coxswain" logs visitor; }
+wait_for 30 "the visitor's log" visitor_log
+say "  it got: $(visitor_log)"
 say ""
 say "It runs ($(ms "$begin") ms in all). In another shell:"
 say "  export KUBECONFIG=$KUBECONFIG"

@@ -5,7 +5,6 @@ import io.coxswain.client.RemoteOptions;
 import io.coxswain.client.RemoteTransport;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.Yaml;
-import io.coxswain.kube.ApiException;
 import io.coxswain.pki.Kubeconfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,52 +16,10 @@ import java.util.function.Function;
 
 /** The server of this box, seen by its administrator through the kubeconfig it leaves. */
 public final class LocalServer {
-  private static final int LOOK_MILLIS = 100;
-  private static final int PATIENCE_MILLIS = 120_000;
-
   private final Path kubeconfig;
 
   public LocalServer(Path kubeconfig) {
     this.kubeconfig = kubeconfig;
-  }
-
-  public String url() {
-    return read().server();
-  }
-
-  /** A fresh join token. */
-  public String joinToken() {
-    return with(
-        client ->
-            client
-                .raw(
-                    "POST",
-                    "/platform/v1/join-tokens",
-                    JsonObject.of("description", "the agent of this box"))
-                .string("token"));
-  }
-
-  /** Waits until the server answers that it is ready. */
-  void awaitReady(Child server) throws InterruptedException {
-    for (int waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_MILLIS) {
-      if (server.isHopeless()) {
-        throw new RoleException("the server does not start");
-      }
-      if (Files.exists(kubeconfig) && isReady()) {
-        return;
-      }
-      Thread.sleep(LOOK_MILLIS);
-    }
-    throw new RoleException("the server is not ready after two minutes");
-  }
-
-  private boolean isReady() {
-    try {
-      with(client -> client.raw("GET", "/readyz", null));
-      return true;
-    } catch (ApiException | UncheckedIOException e) {
-      return false;
-    }
   }
 
   /** One use of a client made for it. */

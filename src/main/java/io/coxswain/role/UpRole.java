@@ -1,10 +1,11 @@
 package io.coxswain.role;
 
-import io.coxswain.kube.ApiException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -25,40 +26,28 @@ public final class UpRole {
     Logs.toConsole();
     CountDownLatch ended = new CountDownLatch(1);
     List<String> program = Program.commandLine();
+    Deque<Child> children = new ConcurrentLinkedDeque<>();
+    // On a signal the agent ends before the server it reports to.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> children.forEach(Child::stop)));
     Child serving =
         new Child("server", with(program, List.of("-Xmx160m"), server), Map.of(), ended::countDown);
-    Runtime.getRuntime().addShutdownHook(new Thread(ended::countDown));
+    children.addFirst(serving);
     serving.start();
     try {
-      LocalServer local = new LocalServer(config.dataDir().resolve("kubeconfig.yaml"));
-      local.awaitReady(serving);
       Map<String, String> joining =
           AgentDirectory.hasJoined(agentDir)
               ? Map.of()
-              : Map.of("COXSWAIN_SERVER", local.url(), "COXSWAIN_TOKEN", local.joinToken());
+              : Invitation.await(config.dataDir().resolve("kubeconfig.yaml"), serving);
       Child running =
           new Child("agent", with(program, List.of("-Xmx48m"), agent), joining, ended::countDown);
+      children.addFirst(running);
       running.start();
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(
-                  () -> {
-                    running.stop();
-                    serving.stop();
-                  }));
       ended.await();
-      if (serving.isHopeless() || running.isHopeless()) {
-        running.stop();
-        serving.stop();
-        return 1;
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ApiException | RoleException e) {
-      serving.stop();
-      throw new RoleException(e.getMessage());
     }
-    return 0;
+    // A child that cannot run has said why; the other one ends with this process.
+    return 1;
   }
 
   private static List<String> with(

@@ -20,10 +20,12 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** {@code pods/eviction}: deletes a pod if its disruption budget has one to spare. */
 final class PodEviction {
   private static final Gvk KIND = new Gvk("policy", "v1", "Eviction");
+  private static final Gvr PODS = Gvr.core("pods");
   private static final Gvr BUDGETS = new Gvr("policy", "v1", "poddisruptionbudgets");
 
   private final Backend backend;
@@ -55,7 +57,10 @@ final class PodEviction {
     }
     DeleteOptions options = DeleteOptions.of(eviction.object("deleteOptions"));
     return get.entry(request)
-        .compose(pod -> spend(request, pod.object(), options))
+        .compose(
+            pod ->
+                spend(request, pod.object(), options)
+                    .compose(ignored -> mark(request, pod.object(), options)))
         .compose(ignored -> deleter.delete(request, options))
         .map(
             deleted ->
@@ -86,13 +91,53 @@ final class PodEviction {
     if (!Conditions.isTrue(pod, "Ready") && unhealthyMayGo(budget)) {
       return Future.succeededFuture();
     }
-    ResourceType type = backend.scheme().resource(BUDGETS);
+    return updateStatus(
+        request,
+        BUDGETS,
+        Meta.name(budget),
+        options,
+        live -> Meta.without(spent(live, request.name()), "resourceVersion"));
+  }
+
+  /** Tells the pod why it goes: a Job's failure policy may ignore that it failed (KEP-3329). */
+  private Future<Void> mark(VerbRequest request, JsonObject pod, DeleteOptions options) {
+    if (Meta.isDeleting(pod) || Conditions.isTrue(pod, "DisruptionTarget")) {
+      return Future.succeededFuture();
+    }
+    JsonObject condition =
+        JsonObject.builder()
+            .put("type", "DisruptionTarget")
+            .put("observedGeneration", Meta.generation(pod))
+            .put("status", "True")
+            .put("reason", "EvictionByEvictionAPI")
+            .put("message", "Eviction API: evicting")
+            .build();
+    return updateStatus(
+        request,
+        PODS,
+        request.name(),
+        options,
+        live -> {
+          JsonArray conditions = live.object("status").array("conditions");
+          return Meta.without(live, "resourceVersion")
+              .withAt(
+                  Conditions.set(conditions, condition, backend.now()), "status", "conditions");
+        });
+  }
+
+  private Future<Void> updateStatus(
+      VerbRequest request,
+      Gvr resource,
+      String name,
+      DeleteOptions options,
+      UnaryOperator<JsonObject> change) {
+    ResourceType type = backend.scheme().resource(resource);
     VerbRequest update =
         new VerbRequest(
             type,
             "status",
             request.namespace(),
-            Meta.name(budget),
+            name,
             QueryString.EMPTY,
             null,
             false,
@@ -105,15 +150,7 @@ final class PodEviction {
         new WriteOptions(
             options.dryRun(), "", WriteOptions.FieldValidation.IGNORE, false, "UpdateOptions");
     UpdateRules rules = new UpdateRules((object, old) -> object, (object, old) -> List.of());
-    return updater
-        .update(
-            update,
-            write,
-            rules,
-            true,
-            live -> Meta.without(spent(live, request.name()), "resourceVersion"),
-            null)
-        .mapEmpty();
+    return updater.update(update, write, rules, true, change::apply, null).mapEmpty();
   }
 
   private List<Entry> budgets(String namespace, JsonObject pod) {

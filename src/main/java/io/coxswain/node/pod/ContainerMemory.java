@@ -1,6 +1,7 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.json.JsonObject;
+import io.coxswain.node.runtime.ResourceSpec;
 import io.coxswain.node.runtime.Container;
 import io.coxswain.node.runtime.Image;
 import java.time.Instant;
@@ -38,6 +39,11 @@ final class ContainerMemory {
 
   /** The stop under way, or {@code null}. */
   Stopping stopping;
+
+  /** The limits its container has, and which container that is. */
+  ResourceSpec limits;
+
+  String limited = "";
 
   private String probed = "";
   private final Map<ProbeKind, ProbeState> probes = new EnumMap<>(ProbeKind.class);

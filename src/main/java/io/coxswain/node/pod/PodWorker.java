@@ -225,6 +225,7 @@ public final class PodWorker {
     for (Action action : PodActions.decide(context.view())) {
       changed |= perform(action);
     }
+    Resizing.run(context);
     probes.run();
     refreshVolumes();
     return changed;

@@ -99,7 +99,7 @@ final class CreateRequest {
         .build();
   }
 
-  private static JsonObject limits(ResourceSpec resources) {
+  static JsonObject limits(ResourceSpec resources) {
     JsonObject.Builder out = JsonObject.builder();
     out.put("pids", JsonObject.EMPTY.with("limit", -1));
     JsonObject cpu = JsonObject.EMPTY;

@@ -18,6 +18,7 @@ import io.coxswain.node.runtime.ContainerUsage;
 import io.coxswain.node.runtime.ExecSpec;
 import io.coxswain.node.runtime.Image;
 import io.coxswain.node.runtime.RegistryCredentials;
+import io.coxswain.node.runtime.ResourceSpec;
 import io.coxswain.node.runtime.StreamOutput;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -148,6 +149,17 @@ public final class PodmanRuntime implements ContainerRuntime {
   @Override
   public void start(String id) {
     client.call("POST", "/containers/" + id + "/start", null, Map.of(), START_LIMIT);
+  }
+
+  @Override
+  public void update(String id, ResourceSpec resources) {
+    try {
+      client.call("POST", "/containers/" + id + "/update", CreateRequest.limits(resources));
+    } catch (ApiException e) {
+      if (!e.is(Reason.NOT_FOUND) && !e.is(Reason.CONFLICT)) {
+        throw e;
+      }
+    }
   }
 
   @Override

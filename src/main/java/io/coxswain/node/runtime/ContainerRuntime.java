@@ -46,6 +46,9 @@ public interface ContainerRuntime {
    */
   void start(String id);
 
+  /** Gives a running container other limits; does nothing to one that has ended. */
+  void update(String id, ResourceSpec resources);
+
   /** Sends a signal by name; does nothing to a container that has ended. */
   void signal(String id, String signal);
 

@@ -170,6 +170,15 @@ public final class FakeRuntime implements ContainerRuntime {
     return containers.size();
   }
 
+  /** What was updated, by the container's id. */
+  public final java.util.Map<String, ResourceSpec> updated = new java.util.HashMap<>();
+
+  @Override
+  public void update(String id, ResourceSpec resources) {
+    check();
+    updated.put(id, resources);
+  }
+
   @Override
   public void signal(String id, String signal) {
     check();

@@ -120,8 +120,7 @@ final class PodEviction {
         live -> {
           JsonArray conditions = live.object("status").array("conditions");
           return Meta.without(live, "resourceVersion")
-              .withAt(
-                  Conditions.set(conditions, condition, backend.now()), "status", "conditions");
+              .withAt(Conditions.set(conditions, condition, backend.now()), "status", "conditions");
         });
   }
 

@@ -1,9 +1,9 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.json.JsonObject;
-import io.coxswain.node.runtime.ResourceSpec;
 import io.coxswain.node.runtime.Container;
 import io.coxswain.node.runtime.Image;
+import io.coxswain.node.runtime.ResourceSpec;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -5,6 +5,7 @@ import io.coxswain.api.authn.VirtualResource;
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.api.render.Representation;
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvk;
 import io.coxswain.schema.StructType;
 import io.vertx.core.Future;
@@ -21,6 +22,12 @@ final class VirtualCreate {
 
   Future<ApiResponse> answer(VerbRequest request, VirtualResource resource, Gvk kind) {
     Representation as = request.one();
+    if (as.form() != Representation.Form.OBJECT) {
+      // What is not stored has no metadata to print.
+      throw ApiException.notAcceptable(
+          "only the following media types are accepted: application/json, application/yaml,"
+              + " application/vnd.kubernetes.protobuf");
+    }
     WriteOptions options = WriteOptions.of(request, "CreateOptions", false);
     StructType type = backend.scheme().type(kind);
     JsonObject body = reader.read(request.body(), kind, type, options.validation(), request::warn);

@@ -227,7 +227,7 @@ class NetworkTest {
                 "mkdir -p /w; echo eight > /w/index.html; httpd -p 8080 -h /w; exec httpd -f -p 8081 -h /w",
                 "nodeName: n2")
             + """
-                  ports: [{name: first, containerPort: 8080, hostPort: 18080}, {name: second, containerPort: 8081}]
+                ports: [{name: first, containerPort: 8080, hostPort: 18080}, {name: second, containerPort: 8081}]
             ---
             apiVersion: v1
             kind: Service

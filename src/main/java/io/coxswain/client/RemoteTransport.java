@@ -75,34 +75,51 @@ public final class RemoteTransport implements Transport {
   @Override
   public CompletionStage<Answer> send(Call call) {
     RequestOptions request = request(call).setTimeout(CALL_MILLIS);
-    return client
-        .request(request)
-        .compose(ready -> exchange(ready, call))
-        .compose(
-            response ->
-                response
-                    .body()
-                    .map(
-                        body -> new Answer(response.statusCode(), type(response), body.getBytes())))
-        .recover(error -> Future.failedFuture(unreachable(error)))
-        .toCompletionStage();
+    CompletableFuture<Answer> out = new CompletableFuture<>();
+    onLoop(
+        () ->
+            client
+                .request(request)
+                .compose(ready -> exchange(ready, call))
+                .compose(
+                    response ->
+                        response
+                            .body()
+                            .map(
+                                body ->
+                                    new Answer(
+                                        response.statusCode(), type(response), body.getBytes())))
+                .onSuccess(out::complete)
+                .onFailure(error -> out.completeExceptionally(unreachable(error))));
+    return out;
+  }
+
+  /**
+   * On a caller's own thread a step could be chained after the answer had begun to arrive, and lose
+   * its first bytes; on the loop that brings them it cannot.
+   */
+  private void onLoop(Runnable exchange) {
+    vertx.runOnContext(ignored -> exchange.run());
   }
 
   @Override
   public CompletionStage<AutoCloseable> stream(Call call, StreamListener listener) {
     CompletableFuture<AutoCloseable> out = new CompletableFuture<>();
-    client
-        .request(request(call))
-        .compose(
-            ready -> {
-              long timer = vertx.setTimer(CALL_MILLIS, id -> ready.reset());
-              return exchange(ready, call)
-                  .onComplete(done -> vertx.cancelTimer(timer))
-                  .onSuccess(response -> pipe(response, listener))
-                  .map((AutoCloseable) ready::reset);
-            })
-        .onSuccess(out::complete)
-        .onFailure(error -> out.completeExceptionally(unreachable(error)));
+    RequestOptions request = request(call);
+    onLoop(
+        () ->
+            client
+                .request(request)
+                .compose(
+                    ready -> {
+                      long timer = vertx.setTimer(CALL_MILLIS, id -> ready.reset());
+                      return exchange(ready, call)
+                          .onComplete(done -> vertx.cancelTimer(timer))
+                          .onSuccess(response -> pipe(response, listener))
+                          .map((AutoCloseable) ready::reset);
+                    })
+                .onSuccess(out::complete)
+                .onFailure(error -> out.completeExceptionally(unreachable(error))));
     return out;
   }
 

@@ -41,11 +41,8 @@ class ApiFromPodTest {
                 .in("inside", CURL + "/api/v1/namespaces/" + place.namespace() + "/pods")
                 .contains("PodList"));
     // Without the authority the connection is not trusted; without a token nobody is let in.
-    assertEquals(
-        60,
-        place
-            .run("exec inside -- curl -s --capath /tmp https://kubernetes.default.svc/api")
-            .code());
+    int code = place.run("exec inside -- curl -s https://kubernetes.default.svc/api").code();
+    assertTrue(code == 60 || code == 77, "curl without an authority ends with " + code);
     assertEquals(
         "401",
         place.in(

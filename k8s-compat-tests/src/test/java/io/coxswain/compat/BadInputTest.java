@@ -152,7 +152,9 @@ class BadInputTest {
   @Test
   void unknownKindsAndPathsAreNotFound() {
     Shell.Result kind =
-        place.run("apply --validate=ignore -f -", "apiVersion: example.com/v1\nkind: Nothing\nmetadata: {name: a}\n");
+        place.run(
+            "apply --validate=ignore -f -",
+            "apiVersion: example.com/v1\nkind: Nothing\nmetadata: {name: a}\n");
     assertTrue(kind.err().contains("no matches for kind \"Nothing\""), kind.err());
     refused(404, "NotFound", "", send("GET", "", "application/json", maps() + "/none"));
     assertTrue(send("GET", "", "application/json", "/api/v1/nothings").out().endsWith("404"));

@@ -18,7 +18,7 @@ apt_install curl iproute2 util-linux
 LAB_PODMAN=$("$here/prerequisites/podman.sh")
 LAB_IMAGES=$("$here/prerequisites/images.sh" "$LAB_PODMAN")
 postgres=$("$here/prerequisites/postgres.sh")
-export LAB_PODMAN LAB_IMAGES LAB_NET=172.30.250 LAB_DIR=/var/tmp/coxswain-run
+export LAB_PODMAN LAB_IMAGES LAB_NET=${LAB_NET:-172.30.250} LAB_DIR=/var/tmp/coxswain-run
 "$here/build.sh"
 coxswain=$PWD/target/coxswain
 

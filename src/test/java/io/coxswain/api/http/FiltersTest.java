@@ -108,6 +108,9 @@ class FiltersTest {
                   "{\"apiVersion\":\"authentication.k8s.io/v1\",\"kind\":\"TokenRequest\",\"spec\":{}}"));
       assertEquals("default/bob", token.object("status").string("token"));
       assertEquals(0, api.cache.revision());
+      Map<String, String> table = Map.of("accept", "application/json;as=Table;v=v1;g=meta.k8s.io");
+      String path = "/apis/authentication.k8s.io/v1/tokenreviews";
+      assertEquals(406, api.call("POST", path, table, JsonObject.EMPTY).code());
     }
   }
 

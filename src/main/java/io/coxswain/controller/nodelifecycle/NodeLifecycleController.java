@@ -17,6 +17,7 @@ import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -113,10 +114,13 @@ public final class NodeLifecycleController implements AutoCloseable {
     all.forEach(node -> names.add(Meta.name(node)));
     healths.keySet().retainAll(names);
     readyNodes.retainAll(names);
+    // What was just written counts, not what the informer has seen of it: of two nodes that fell
+    // silent together the second would still look well, and the first be emptied.
+    List<JsonObject> judged = new ArrayList<>();
     for (JsonObject node : all) {
-      guarded(node, this::judge);
+      judged.add(node);
+      guarded(node, n -> judged.set(judged.size() - 1, judge(n)));
     }
-    List<JsonObject> judged = nodes.list();
     zones.count(judged);
     boolean everythingDown = zones.isEverythingDown();
     for (JsonObject node : judged) {
@@ -135,7 +139,8 @@ public final class NodeLifecycleController implements AutoCloseable {
     }
   }
 
-  private void judge(JsonObject node) {
+  /** The node with the conditions it deserves. */
+  private JsonObject judge(JsonObject node) {
     String name = Meta.name(node);
     JsonObject lease = leases.get(ObjectKey.of(LEASES, name));
     NodeHealth health = NodeHealth.observe(healths.get(name), node, lease, now());
@@ -155,7 +160,7 @@ public final class NodeLifecycleController implements AutoCloseable {
             .orElse(false);
     if (ready) {
       readyNodes.add(name);
-      return;
+      return current;
     }
     boolean fell = readyNodes.remove(name);
     if (fell) {
@@ -167,6 +172,7 @@ public final class NodeLifecycleController implements AutoCloseable {
     if (fell || unknown) {
       markPods(name);
     }
+    return current;
   }
 
   /** Endpoints must not lead to pods that nobody can vouch for. */

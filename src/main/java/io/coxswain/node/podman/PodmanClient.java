@@ -57,6 +57,11 @@ final class PodmanClient {
     }
   }
 
+  /** As {@link #call}, where the answer tells nothing: Podman sends a bare id after an update. */
+  void send(String method, String path, Json body) {
+    bytes(method, path, body, Map.of(), SHORT);
+  }
+
   JsonObject object(String method, String path, Json body) {
     return call(method, path, body) instanceof JsonObject o ? o : JsonObject.EMPTY;
   }

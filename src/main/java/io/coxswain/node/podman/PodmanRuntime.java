@@ -156,7 +156,7 @@ public final class PodmanRuntime implements ContainerRuntime {
     // Podman 5.4 checks the health check with every update and refuses the one that is off.
     JsonObject body = CreateRequest.limits(resources).with("no_healthcheck", true);
     try {
-      client.call("POST", "/containers/" + id + "/update", body);
+      client.send("POST", "/containers/" + id + "/update", body);
     } catch (ApiException e) {
       if (!e.is(Reason.NOT_FOUND) && !e.is(Reason.CONFLICT)) {
         throw e;

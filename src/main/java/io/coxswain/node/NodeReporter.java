@@ -5,6 +5,7 @@ import io.coxswain.client.PatchType;
 import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Conditions;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.Reason;
@@ -120,10 +121,11 @@ final class NodeReporter {
     JsonObject status = node.status(JsonArray.EMPTY, runtimeVersion, trouble, images, now);
     JsonObject steady = steady(status);
     boolean due = !now.isBefore(reportedAt.plus(REPORT));
-    if (!due && steady.equals(reported)) {
+    // As kubelet's tryUpdateNodeStatus: what counts is what the server has, which others write too.
+    Optional<JsonObject> there = client.find(NODES, "", settings.nodeName());
+    if (!due && steady.equals(reported) && there.filter(n -> says(n, status)).isPresent()) {
       return;
     }
-    Optional<JsonObject> there = client.find(NODES, "", settings.nodeName());
     if (there.isEmpty()) {
       // Somebody deleted the Node while it lives.
       registered = false;
@@ -141,6 +143,16 @@ final class NodeReporter {
         JsonObject.of("status", next));
     reported = steady;
     reportedAt = now;
+  }
+
+  /** Whether the node there has every condition as it is, and not as somebody gave it up. */
+  private static boolean says(JsonObject there, JsonObject status) {
+    return status.array("conditions").objects().stream()
+        .allMatch(
+            c ->
+                Conditions.find(there, c.string("type"))
+                    .filter(known -> c.string("status").equals(known.string("status")))
+                    .isPresent());
   }
 
   /** Without times, which change each time. */

@@ -198,7 +198,7 @@ class FeatureTest {
                     "nodeName: n1")
                 .replace(
                     "terminationGracePeriodSeconds: 1",
-                    "terminationGracePeriodSeconds: 20\n  volumes: [{name: host, hostPath: {path: /run/compat-hooks, type: DirectoryOrCreate}}]")
+                    "terminationGracePeriodSeconds: 20\n  volumes: [{name: host, hostPath: {path: /run/hooks-" + place.namespace() + ", type: DirectoryOrCreate}}]")
             + """
                   volumeMounts: [{name: host, mountPath: /host}]
                   lifecycle:
@@ -206,14 +206,14 @@ class FeatureTest {
                     preStop: {exec: {command: [touch, /host/pre]}}
               """);
     place.ready("polite");
-    Lab.on(1, "test -e /run/compat-hooks/post && ! test -e /run/compat-hooks/pre").orFail();
+    Lab.on(1, "cd /run/hooks-" + place.namespace() + "; test -e post && ! test -e pre").orFail();
     long begin = System.nanoTime();
     place.kubectl("delete pod polite");
     assertTrue(
         System.nanoTime() - begin < 15_000_000_000L, "it did not wait for the whole grace period");
     assertEquals(
         "got-term",
-        Lab.on(1, "test -e /run/compat-hooks/pre && cat /run/compat-hooks/term").orFail());
+        Lab.on(1, "cd /run/hooks-" + place.namespace() + "; test -e pre && cat term").orFail());
   }
 
   @Test

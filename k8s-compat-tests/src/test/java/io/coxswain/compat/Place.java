@@ -17,6 +17,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A namespace of its own for every test, with kubectl and fabric8 looking at it. */
 final class Place implements BeforeEachCallback, AfterEachCallback {
+  /** Keeps runs against one kept cluster apart. */
+  private static final String RUN = Long.toString(ProcessHandle.current().pid(), 36);
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final KubernetesClient CLIENT =
       new KubernetesClientBuilder().withConfig(config()).build();
@@ -25,7 +28,7 @@ final class Place implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    namespace = "test-" + NUMBER.incrementAndGet();
+    namespace = "test-" + RUN + "-" + NUMBER.incrementAndGet();
     CLIENT
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())

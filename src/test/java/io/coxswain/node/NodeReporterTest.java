@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class NodeReporterTest {
   private static final Gvr NODES = Gvr.core("nodes");
 
-  private final InstantSource clock =
-      InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+  private final InstantSource clock = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
   private final FakeApi api = new FakeApi(clock);
   private final NodeReporter reporter = reporter();
 
@@ -64,7 +63,11 @@ class NodeReporterTest {
             "conditions",
             status
                 .array("conditions")
-                .map(c -> ((JsonObject) c).with("status", "Unknown").with("reason", "NodeStatusUnknown")));
+                .map(
+                    c ->
+                        ((JsonObject) c)
+                            .with("status", "Unknown")
+                            .with("reason", "NodeStatusUnknown")));
     api.put(NODES, node().with("status", unknown));
     assertFalse(Conditions.isTrue(node(), "Ready"));
     reporter.beat();

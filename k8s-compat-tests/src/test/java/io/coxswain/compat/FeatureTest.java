@@ -198,7 +198,9 @@ class FeatureTest {
                     "nodeName: n1")
                 .replace(
                     "terminationGracePeriodSeconds: 1",
-                    "terminationGracePeriodSeconds: 20\n  volumes: [{name: host, hostPath: {path: /run/hooks-" + place.namespace() + ", type: DirectoryOrCreate}}]")
+                    "terminationGracePeriodSeconds: 20\n  volumes: [{name: host, hostPath: {path: /run/hooks-"
+                        + place.namespace()
+                        + ", type: DirectoryOrCreate}}]")
             + """
                   volumeMounts: [{name: host, mountPath: /host}]
                   lifecycle:

@@ -17,8 +17,8 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 
 /**
- * Requests to one server, over connections of its own. A request is sent once and never repeated: an
- * {@link IOException} leaves its outcome open.
+ * Requests to one server, over connections of its own. A request is sent once and never repeated:
+ * an {@link IOException} leaves its outcome open.
  */
 public final class Api implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
@@ -85,8 +85,7 @@ public final class Api implements AutoCloseable {
   }
 
   private Answer send(String method, String path, Object body, String type) throws IOException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER);
     if (body == null) {
       request.method(method, BodyPublishers.noBody());
     } else {

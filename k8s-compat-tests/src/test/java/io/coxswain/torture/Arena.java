@@ -22,7 +22,8 @@ public final class Arena implements AutoCloseable {
   private final PostgresServer postgres;
   private final List<ServerProcess> servers;
 
-  private Arena(Path folder, Process watchdog, PostgresServer postgres, List<ServerProcess> servers) {
+  private Arena(
+      Path folder, Process watchdog, PostgresServer postgres, List<ServerProcess> servers) {
     this.folder = folder;
     this.watchdog = watchdog;
     this.postgres = postgres;
@@ -57,8 +58,8 @@ public final class Arena implements AutoCloseable {
     }
   }
 
-  private static Arena build(
-      ArenaPlan plan, Path folder, Process watchdog, RandomGenerator random) throws IOException {
+  private static Arena build(ArenaPlan plan, Path folder, Process watchdog, RandomGenerator random)
+      throws IOException {
     boolean embedded = plan.storage() == Storage.EMBEDDED;
     PostgresServer postgres =
         embedded
@@ -90,14 +91,15 @@ public final class Arena implements AutoCloseable {
       command.addAll(
           embedded
               ? List.of("--postgres", plan.binaries().toString())
-              : List.of(
-                  "--datastore", PostgresServer.url(plan.route().port(i, postgres.port()))));
+              : List.of("--datastore", PostgresServer.url(plan.route().port(i, postgres.port()))));
       servers.add(new ServerProcess(i, command, plan.serverEnvironment(), directory, port));
     }
     return new Arena(folder, watchdog, postgres, List.copyOf(servers));
   }
 
-  /** Holds our pipe; when it closes, ends what has its working directory or a word in the folder. */
+  /**
+   * Holds our pipe; when it closes, ends what has its working directory or a word in the folder.
+   */
   private static Process watchdog(Path folder) throws IOException {
     String script =
         """

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * @param executable the server's program: native, or a script that starts the JVM
  * @param binaries the shipped PostgreSQL's folder (with {@code bin/})
- * @param base where the arena's folder is made; PostgreSQL's unprivileged user must be able to enter
+ * @param base where the arena's folder is made; PostgreSQL's unprivileged user must be able to
+ *     enter
  * @param servers 1 to 3; more than 1 need an external PostgreSQL
  * @param route where each server's connections to PostgreSQL lead
  * @param serverEnvironment further variables of the servers
@@ -38,7 +39,8 @@ public record ArenaPlan(
   }
 
   /** The plain arena. */
-  public static ArenaPlan of(Path executable, Path binaries, Path base, Storage storage, int servers) {
+  public static ArenaPlan of(
+      Path executable, Path binaries, Path base, Storage storage, int servers) {
     return new ArenaPlan(
         executable,
         binaries,

@@ -27,7 +27,8 @@ final class Credentials {
       String text = Files.readString(kubeconfig);
       Certificate certificate =
           CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(field(text, "client-certificate-data")));
+              .generateCertificate(
+                  new ByteArrayInputStream(field(text, "client-certificate-data")));
       String pem = new String(field(text, "client-key-data"), StandardCharsets.US_ASCII);
       byte[] encoded = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
       PrivateKey key =

@@ -22,7 +22,8 @@ public final class PostgresServer {
   private final int port;
   private final Map<String, String> environment;
 
-  private PostgresServer(Path binaries, Path data, Path log, int port, Map<String, String> environment) {
+  private PostgresServer(
+      Path binaries, Path data, Path log, int port, Map<String, String> environment) {
     this.binaries = binaries;
     this.data = data;
     this.log = log;
@@ -37,7 +38,11 @@ public final class PostgresServer {
 
   /** Made and started. */
   static PostgresServer create(
-      Path binaries, Path folder, int port, Map<String, String> environment, List<String> settings) {
+      Path binaries,
+      Path folder,
+      int port,
+      Map<String, String> environment,
+      List<String> settings) {
     try {
       Processes.ensureUser();
       Path data = folder.resolve("data");
@@ -68,9 +73,7 @@ public final class PostgresServer {
       lines.addAll(settings);
       Path configuration = data.resolve("postgresql.conf");
       Files.writeString(
-          configuration,
-          String.join("\n", lines) + "\n",
-          java.nio.file.StandardOpenOption.APPEND);
+          configuration, String.join("\n", lines) + "\n", java.nio.file.StandardOpenOption.APPEND);
       PostgresServer server =
           new PostgresServer(binaries, data, folder.resolve("postgres.log"), port, environment);
       server.start();
@@ -167,7 +170,9 @@ public final class PostgresServer {
     Process process = builder.start();
     process.getOutputStream().close();
     Wait.until(
-        "PostgreSQL's postmaster.pid", START, () -> !process.isAlive() || isAlive() && pid() == process.pid());
+        "PostgreSQL's postmaster.pid",
+        START,
+        () -> !process.isAlive() || isAlive() && pid() == process.pid());
   }
 
   private String line(int number) {

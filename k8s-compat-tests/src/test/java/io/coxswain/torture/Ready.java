@@ -21,7 +21,8 @@ final class Ready {
     try (Socket plain = new Socket()) {
       plain.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
       plain.setSoTimeout(PATIENCE_MILLIS);
-      try (Socket socket = ANYBODY.getSocketFactory().createSocket(plain, "127.0.0.1", port, true)) {
+      try (Socket socket =
+          ANYBODY.getSocketFactory().createSocket(plain, "127.0.0.1", port, true)) {
         socket
             .getOutputStream()
             .write(

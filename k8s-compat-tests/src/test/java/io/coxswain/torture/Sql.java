@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL's protocol as far as a judge needs it: trusted login, simple queries, text answers. */
+/**
+ * PostgreSQL's protocol as far as a judge needs it: trusted login, simple queries, text answers.
+ */
 public final class Sql implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -26,7 +28,8 @@ public final class Sql implements AutoCloseable {
     out = new DataOutputStream(socket.getOutputStream());
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     body.write(new byte[] {0, 3, 0, 0});
-    for (String word : List.of("user", user, "database", database, "application_name", "torture", "")) {
+    for (String word :
+        List.of("user", user, "database", database, "application_name", "torture", "")) {
       body.write(word.getBytes(StandardCharsets.UTF_8));
       body.write(0);
     }

@@ -16,7 +16,8 @@ public enum Storage {
 
   /** The newest of Debian's packages; {@code null} where there is none. */
   static Path system() {
-    try (var versions = Files.exists(DEBIAN) ? Files.list(DEBIAN) : java.util.stream.Stream.<Path>of()) {
+    try (var versions =
+        Files.exists(DEBIAN) ? Files.list(DEBIAN) : java.util.stream.Stream.<Path>of()) {
       return versions
           .filter(folder -> Files.isExecutable(folder.resolve("bin/postgres")))
           .max(java.util.Comparator.naturalOrder())

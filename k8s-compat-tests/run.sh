@@ -28,14 +28,16 @@ postgres=$("$here/../native/prerequisites/postgres.sh")
 KUBECTL=$("$here/kubectl.sh")
 JAVA_HOME=$("$here/../native/prerequisites/jdk.sh")
 COMPAT_NAME=${COMPAT_NAME:-compat} LAB_NET=${LAB_NET:-172.30.249} LAB_DIR=${LAB_DIR:-/var/tmp/coxswain-compat}
-COMPAT_LAB=$here/lab/lab.sh COMPAT_GO=$target/churn
-export LAB_PODMAN LAB_IMAGES KUBECTL JAVA_HOME COMPAT_NAME LAB_NET LAB_DIR COMPAT_LAB COMPAT_GO
-rm -f "$COMPAT_GO"
+COMPAT_LAB=$here/lab/lab.sh COMPAT_GO=$target/churn COMPAT_OPENAPI=$target/openapi
+export LAB_PODMAN LAB_IMAGES KUBECTL JAVA_HOME COMPAT_NAME LAB_NET LAB_DIR COMPAT_LAB COMPAT_GO COMPAT_OPENAPI
+rm -f "$COMPAT_GO" "$COMPAT_OPENAPI"
 if command -v go >/dev/null; then
   step "building the controller-runtime program" env GOFLAGS=-buildvcs=false go build -C "$here/go" -o "$COMPAT_GO" . \
     || die "the Go program does not build"
+  step "building the judge of OpenAPI" env GOFLAGS=-buildvcs=false go build -C "$here/go" -o "$COMPAT_OPENAPI" ./openapi \
+    || die "the Go program does not build"
 else
-  say "  there is no Go on this machine: the controller-runtime tests are skipped"
+  say "  there is no Go on this machine: the tests that need client-go are skipped"
 fi
 
 # Whatever happens to this process, the watchdog sees its pipe close and takes everything down.

@@ -57,11 +57,8 @@ public final class OpenApi {
   public static JsonObject v3Index(Scheme scheme) {
     JsonObject.Builder paths = JsonObject.builder();
     for (GroupVersion version : scheme.groupVersions()) {
-      String path = path(version);
-      paths.put(
-          path,
-          JsonObject.of(
-              "serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash(scheme, version)));
+      String address = address(version, hash(scheme, version));
+      paths.put(path(version), JsonObject.of("serverRelativeURL", address));
     }
     return JsonObject.of("paths", paths.build());
   }
@@ -81,8 +78,13 @@ public final class OpenApi {
     return "%08X%08X".formatted(TypeTable.checksum(), crc.getValue());
   }
 
+  /** Where a version's document is, for clients that keep it. */
+  public static String address(GroupVersion version, String hash) {
+    return "/openapi/v3/" + path(version) + "?hash=" + hash;
+  }
+
   /** {@code api/v1}, {@code apis/apps/v1}. */
-  static String path(GroupVersion version) {
+  public static String path(GroupVersion version) {
     return (version.group().isEmpty() ? "api/" : "apis/") + version;
   }
 

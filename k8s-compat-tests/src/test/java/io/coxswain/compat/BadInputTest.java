@@ -152,10 +152,14 @@ class BadInputTest {
   @Test
   void unknownKindsAndPathsAreNotFound() {
     Shell.Result kind =
-        place.run(
-            "apply --validate=ignore -f -",
-            "apiVersion: example.com/v1\nkind: Nothing\nmetadata: {name: a}\n");
-    assertTrue(kind.err().contains("no matches for kind \"Nothing\""), kind.err());
+        place.run("apply -f -", "apiVersion: example.com/v1\nkind: Nothing\nmetadata: {name: a}\n");
+    assertNotEquals(0, kind.code());
+    assertTrue(
+        kind.err()
+            .contains(
+                "no matches for kind \"Nothing\" in version \"example.com/v1\"\n"
+                    + "ensure CRDs are installed first"),
+        kind.err());
     refused(404, "NotFound", "", send("GET", "", "application/json", maps() + "/none"));
     assertTrue(send("GET", "", "application/json", "/api/v1/nothings").out().endsWith("404"));
     assertTrue(

@@ -12,7 +12,10 @@ import java.util.HexFormat;
 record Document(String contentType, byte[] bytes, String hash) {
 
   static Document json(String contentType, Json content) {
-    byte[] bytes = JsonWriter.bytes(content);
+    return of(contentType, JsonWriter.bytes(content));
+  }
+
+  static Document of(String contentType, byte[] bytes) {
     return new Document(contentType, bytes, hash(bytes));
   }
 

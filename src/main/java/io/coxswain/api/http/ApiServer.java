@@ -171,10 +171,10 @@ public final class ApiServer {
     if (answer.body() instanceof ApiResponse.Taken) {
       return answer;
     }
-    ApiResponse out =
-        answer
-            .withHeader("Audit-Id", request.header("Audit-ID", ids.get()))
-            .withHeader("Cache-Control", "no-cache, private");
+    ApiResponse out = answer.withHeader("Audit-Id", request.header("Audit-ID", ids.get()));
+    if (!out.hasHeader("Cache-Control")) {
+      out = out.withHeader("Cache-Control", "no-cache, private");
+    }
     for (String warning : warnings) {
       out = out.withHeader("Warning", "299 - \"" + escaped(warning) + "\"");
     }

@@ -25,19 +25,21 @@ final class Endpoints {
   private final Metrics metrics;
   private final JsonObject version;
   private final Map<String, Supplier<JsonObject>> documents;
+  private final OpenApiEndpoints openApi;
 
   /** Made anew when custom resources come or go; a race makes it twice. */
   private volatile Published published;
 
   /** What a scheme looks like from outside. */
-  private record Published(Scheme scheme, Discovery discovery, OpenApiEndpoints openApi) {
+  private record Published(Scheme scheme, Discovery discovery) {
     Published(Scheme scheme, String serverAddress) {
-      this(scheme, new Discovery(scheme, serverAddress), new OpenApiEndpoints(scheme));
+      this(scheme, new Discovery(scheme, serverAddress));
     }
   }
 
   Endpoints(Backend backend, Extensions extensions, ServerOptions options, Metrics metrics) {
     this.documents = extensions.documents();
+    this.openApi = new OpenApiEndpoints(backend.schemes(), backend.clock());
     this.backend = backend;
     this.options = options;
     this.published = new Published(backend.scheme(), options.serverAddress());
@@ -61,6 +63,14 @@ final class Endpoints {
     if (healthy != null) {
       return healthy;
     }
+    if (OpenApiEndpoints.serves(path)) {
+      return openApi.answer(
+          path,
+          request.query().get("hash"),
+          request.headerList("Accept"),
+          request.header("If-None-Match"),
+          loop);
+    }
     ApiResponse answer =
         switch (path) {
           case "/" -> ApiResponse.json(200, paths(backend.scheme().groupVersions()));
@@ -81,11 +91,7 @@ final class Endpoints {
     }
     String accept = request.headerList("Accept");
     String known = request.header("If-None-Match");
-    Published now = published();
-    ApiResponse answer = now.discovery.answer(path, accept, known);
-    return answer != null
-        ? answer
-        : now.openApi.answer(path, request.query().get("hash"), accept, known);
+    return published().discovery.answer(path, accept, known);
   }
 
   private Published published() {

@@ -48,6 +48,10 @@ public record ApiResponse(
     return new ApiResponse(code, contentType, List.of(), new Streamed(source));
   }
 
+  public boolean hasHeader(String name) {
+    return headers.stream().anyMatch(header -> header.getKey().equalsIgnoreCase(name));
+  }
+
   public ApiResponse withHeader(String name, String value) {
     List<Map.Entry<String, String>> more = new ArrayList<>(headers);
     more.add(Map.entry(name, value));

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.concurrent.Callable;
 
 /** The event loop of one request: what starts on it goes on there, whoever completes a future. */
 public final class Loop {
@@ -40,6 +41,14 @@ public final class Loop {
   /** Runs {@code action} on this loop after the current turn. */
   public void later(Runnable action) {
     context.runOnContext(ignored -> action.run());
+  }
+
+  /**
+   * The value of {@code work}, made on a worker thread: for what takes longer than a turn of the
+   * loop may. Told on this loop.
+   */
+  public <T> Future<T> aside(Callable<T> work) {
+    return on(vertx.executeBlocking(work, false));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.coxswain.api.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.client.Answer;
@@ -83,6 +84,28 @@ class EndpointsTest {
     assertEquals(
         406,
         api.call("GET", "/openapi/v2", Map.of("accept", "application/x-protobuf"), null).code());
+  }
+
+  @Test
+  void openApiIsServedAsProtobufUnderBothItsNames() {
+    for (String version : List.of("v2", "v3")) {
+      String path = version.equals("v2") ? "/openapi/v2" : "/openapi/v3/apis/apps/v1";
+      String name = "application/com.github.proto-openapi.spec." + version;
+      for (String accept : List.of(name + "@v1.0+protobuf", name + ".v1.0+protobuf")) {
+        Answer answer = api.call("GET", path, Map.of("accept", accept), null);
+        assertEquals(200, answer.code());
+        assertEquals(name + ".v1.0+protobuf", answer.contentType());
+        // Field 1, a string: "2.0" or "3.0.0".
+        assertEquals(0x0a, answer.body()[0]);
+      }
+    }
+  }
+
+  @Test
+  void openApiDocumentsOfTypesThatStayAreMadeOnce() {
+    byte[] before = api.call("GET", "/openapi/v3/apis/apps/v1", Map.of(), null).body();
+    assertSame(before, api.call("GET", "/openapi/v3/apis/apps/v1", Map.of(), null).body());
+    assertEquals(404, api.call("GET", "/openapi/v3/apis/none/v1", Map.of(), null).code());
   }
 
   @Test

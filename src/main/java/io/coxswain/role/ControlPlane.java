@@ -36,6 +36,7 @@ import io.coxswain.cluster.JoinTokenAuthenticator;
 import io.coxswain.cluster.JoinTokens;
 import io.coxswain.cluster.PlatformAccess;
 import io.coxswain.cluster.Replicas;
+import io.coxswain.cluster.history.ViewKeeper;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Version;
@@ -49,12 +50,14 @@ import io.coxswain.schema.Scheme;
 import io.coxswain.store.AesCipher;
 import io.coxswain.store.Timing;
 import io.coxswain.store.postgres.PostgresLedger;
+import io.coxswain.store.postgres.Views;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,6 +179,12 @@ final class ControlPlane implements AutoCloseable {
     access.open(
         new PlatformAccess.Opened(authenticator, authorities, clock, random, Version.COXSWAIN));
     frontDoor.open(new HttpEdge(vertx, server));
+    plane.parts.add(
+        ViewKeeper.start(
+            vertx,
+            new Views(vertx, prepared.database()::options, readerPassword(prepared)),
+            backend.schemes(),
+            ledger));
     keepKubeconfig(prepared, authorities, clock);
     plane.parts.add(
         Clients.start(
@@ -232,6 +241,12 @@ final class ControlPlane implements AutoCloseable {
         () -> tokens.keys().keySet(),
         SigningKeys.DISCOVERY_PATH,
         () -> tokens.keys().discovery(tokens.issuer(), keySetUrl));
+  }
+
+  /** The same on every server of the cluster, and nowhere written down. */
+  private static String readerPassword(ServerRole.Prepared prepared) {
+    return HexFormat.of()
+        .formatHex(prepared.sealing().derive("password of the psql reader"), 0, 16);
   }
 
   static String uid() {

@@ -58,6 +58,7 @@ public final class Informer implements AutoCloseable {
   private final InformerStore store = new InformerStore();
   private final BlockingQueue<Object> inbox = new LinkedBlockingQueue<>();
   private final CountDownLatch synced = new CountDownLatch(1);
+  private final boolean seeded;
   private final Thread thread;
   private volatile boolean closed;
 
@@ -74,13 +75,18 @@ public final class Informer implements AutoCloseable {
       String namespace,
       ListOptions options,
       Patience patience,
-      boolean metadataOnly) {
+      boolean metadataOnly,
+      List<JsonObject> remembered) {
     this.client = client;
     this.resource = resource;
     this.namespace = namespace == null ? "" : namespace;
     this.options = options;
     this.patience = patience;
     this.metadataOnly = metadataOnly;
+    this.seeded = remembered != null;
+    if (seeded) {
+      remembered.forEach(object -> store.put(ObjectKey.of(object), object));
+    }
     this.thread =
         Thread.ofVirtual().name("informer " + resource.groupResource()).unstarted(this::run);
   }
@@ -98,12 +104,29 @@ public final class Informer implements AutoCloseable {
 
   static Informer start(
       KubeClient client, Gvr resource, String namespace, ListOptions options, Patience patience) {
-    return new Informer(client, resource, namespace, options, patience, false).started();
+    return new Informer(client, resource, namespace, options, patience, false, null).started();
   }
 
   /** As {@link #start}, over all namespaces, keeping apiVersion, kind and metadata alone. */
   public static Informer startMetadata(KubeClient client, Gvr resource) {
-    return new Informer(client, resource, "", ListOptions.ALL, Patience.DEFAULT, true).started();
+    return new Informer(client, resource, "", ListOptions.ALL, Patience.DEFAULT, true, null)
+        .started();
+  }
+
+  /**
+   * As {@link #start}, over all namespaces, with what was known in an earlier life: it is in the
+   * store at once, and the first list tells how the truth differs from it.
+   *
+   * @param remembered without resourceVersions
+   */
+  public static Informer remembering(KubeClient client, Gvr resource, List<JsonObject> remembered) {
+    return remembering(client, resource, remembered, Patience.DEFAULT);
+  }
+
+  static Informer remembering(
+      KubeClient client, Gvr resource, List<JsonObject> remembered, Patience patience) {
+    return new Informer(client, resource, "", ListOptions.ALL, patience, false, remembered)
+        .started();
   }
 
   private Informer started() {
@@ -156,6 +179,11 @@ public final class Informer implements AutoCloseable {
     return synced.getCount() == 0;
   }
 
+  /** Whether the store has all there is, or all there was when an earlier life ended. */
+  public boolean isKnown() {
+    return seeded || isSynced();
+  }
+
   /** Waits for the first list; false if it did not come in time. */
   public boolean awaitSync(Duration timeout) {
     try {
@@ -179,6 +207,9 @@ public final class Informer implements AutoCloseable {
         pause();
         if (closed) {
           return;
+        }
+        for (Object waiting = inbox.poll(); waiting != null; waiting = inbox.poll()) {
+          control(waiting); // a list may take long: whoever listens hears of what is known
         }
         if (version == null) {
           relist();

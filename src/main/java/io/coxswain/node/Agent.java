@@ -84,7 +84,7 @@ public final class Agent implements AutoCloseable {
     this.client = surroundings.client();
     Path data = settings.dataDirectory();
     this.journal = new Journal(data.resolve("journal"));
-    this.objects = new ApiPodObjects(client, journal);
+    this.objects = new ApiPodObjects(client, journal, surroundings.clock());
     NodeObject node = new NodeObject(settings, machine.host());
     this.recorder = new EventRecorder(client, "kubelet", settings.nodeName(), surroundings.clock());
     this.statuses = new PodStatusWriter(client, recorder, this::live, this::gone);

@@ -10,21 +10,32 @@ import io.coxswain.kube.Meta;
 import io.coxswain.kube.Reason;
 import io.coxswain.node.journal.Journal;
 import io.coxswain.node.volume.PodObjects;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Objects from the API, each kept in the journal for when the server is away. */
 final class ApiPodObjects implements PodObjects {
   private static final String CONFIG_MAPS = "configmaps";
   private static final String SECRETS = "secrets";
+  private static final String TOKENS = "tokens";
+  private static final Duration SILENCE = Duration.ofSeconds(10);
   private final KubeClient client;
   private final Journal journal;
+  private final InstantSource clock;
+  private volatile Instant silentUntil = Instant.MIN;
 
-  ApiPodObjects(KubeClient client, Journal journal) {
+  ApiPodObjects(KubeClient client, Journal journal, InstantSource clock) {
     this.client = client;
     this.journal = journal;
+    this.clock = clock;
   }
 
   @Override
@@ -39,21 +50,45 @@ final class ApiPodObjects implements PodObjects {
 
   private Optional<JsonObject> find(String resource, String namespace, String name) {
     String key = key(resource, namespace, name);
+    return Optional.ofNullable(
+        ask(
+            key,
+            () ->
+                client
+                    .find(Gvr.core(resource), namespace, name)
+                    .map(found -> Meta.without(found, "managedFields"))
+                    .orElse(null)));
+  }
+
+  /**
+   * The server's answer, which is kept, or, while the server is away, the one kept before. After a
+   * call in vain the next ones do not wait for it, for there are many when pods start together.
+   *
+   * @param call {@code null} means that there is no such object
+   */
+  private JsonObject ask(String key, Supplier<JsonObject> call) {
+    JsonObject kept = journal.get(key);
+    if (kept != null && clock.instant().isBefore(silentUntil)) {
+      return kept;
+    }
     try {
-      Optional<JsonObject> found = client.find(Gvr.core(resource), namespace, name);
-      if (found.isEmpty()) {
+      JsonObject found = call.get();
+      silentUntil = Instant.MIN;
+      if (found == null) {
         journal.remove(key);
-        return found;
+      } else {
+        journal.put(key, found);
       }
-      JsonObject kept = Meta.without(found.get(), "managedFields");
-      journal.put(key, kept);
-      return Optional.of(kept);
+      return found;
     } catch (ApiException e) {
-      JsonObject kept = journal.get(key);
-      if (kept != null && away(e)) {
-        return Optional.of(kept);
+      if (!away(e)) {
+        throw e;
       }
-      throw e;
+      silentUntil = clock.instant().plus(SILENCE);
+      if (kept == null) {
+        throw e;
+      }
+      return kept;
     }
   }
 
@@ -89,10 +124,19 @@ final class ApiPodObjects implements PodObjects {
             .with("kind", "TokenRequest")
             .with("spec", spec.build());
     String account = pod.object("spec").string("serviceAccountName", "default");
-    return client
-        .createSubresource(
-            Gvr.core("serviceaccounts"), Meta.namespace(pod), account, "token", request)
-        .object("status");
+    return ask(
+        tokenKey(Meta.uid(pod), audience, expirationSeconds),
+        () ->
+            client
+                .createSubresource(
+                    Gvr.core("serviceaccounts"), Meta.namespace(pod), account, "token", request)
+                .object("status"));
+  }
+
+  /** An audience may be any text: only a digest of it makes a file's name. */
+  private static String tokenKey(String uid, String audience, long seconds) {
+    UUID digest = UUID.nameUUIDFromBytes(audience.getBytes(StandardCharsets.UTF_8));
+    return TOKENS + "/" + uid + "/" + digest + "-" + seconds;
   }
 
   /** Forgets what none of these pods refers to. */
@@ -100,10 +144,13 @@ final class ApiPodObjects implements PodObjects {
     Set<String> wanted = new HashSet<>();
     for (JsonObject pod : pods) {
       references(pod.object("spec"), Meta.namespace(pod), wanted);
+      wanted.add(key(TOKENS, Meta.uid(pod), ""));
     }
     for (String key : journal.all().keySet()) {
       boolean object = key.startsWith(CONFIG_MAPS + "/") || key.startsWith(SECRETS + "/");
-      if (object && !wanted.contains(key)) {
+      boolean token = key.startsWith(TOKENS + "/");
+      String name = token ? key.substring(0, key.lastIndexOf('/') + 1) : key;
+      if ((object || token) && !wanted.contains(name)) {
         journal.remove(key);
       }
     }

@@ -2,7 +2,6 @@ package io.coxswain.role;
 
 import io.coxswain.client.Informer;
 import io.coxswain.client.KubeClient;
-import io.coxswain.client.ListOptions;
 import io.coxswain.client.RemoteOptions;
 import io.coxswain.client.RemoteTransport;
 import io.coxswain.kube.ApiException;
@@ -11,9 +10,11 @@ import io.coxswain.kube.Reason;
 import io.coxswain.node.Agent;
 import io.coxswain.node.AgentSettings;
 import io.coxswain.node.HostFacts;
+import io.coxswain.node.LastKnown;
 import io.coxswain.node.NodeCredentials;
 import io.coxswain.node.dns.ClusterDns;
 import io.coxswain.node.dns.DnsServer;
+import io.coxswain.node.journal.BatchJournal;
 import io.coxswain.node.net.Cidr;
 import io.coxswain.node.net.Commands;
 import io.coxswain.node.net.NodeNetwork;
@@ -44,6 +45,7 @@ import java.util.concurrent.ScheduledExecutorService;
 public final class AgentRole {
   private static final System.Logger LOG = System.getLogger(AgentRole.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration WRITE_DELAY = Duration.ofSeconds(3);
   private static final Path RUN = Path.of("/run/coxswain");
   private static final String CGROUP = "/coxswain";
 
@@ -111,9 +113,13 @@ public final class AgentRole {
     RemoteTransport transport = new RemoteTransport(vertx, options);
     KubeClient client = new KubeClient(transport, "kubelet");
 
-    Informer nodes = informer(client, Gvr.core("nodes"));
-    Informer services = informer(client, Gvr.core("services"));
-    Informer slices = informer(client, Gvr.of("discovery.k8s.io/v1", "endpointslices"));
+    ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
+    LastKnown cluster =
+        new LastKnown(
+            new BatchJournal(config.dataDir().resolve("last-known.json"), WRITE_DELAY, deadlines));
+    Informer nodes = cluster.informer(client, Gvr.core("nodes"));
+    Informer services = cluster.informer(client, Gvr.core("services"));
+    Informer slices = cluster.informer(client, Gvr.of("discovery.k8s.io/v1", "endpointslices"));
     services.addIndex("namespace", service -> List.of(io.coxswain.kube.Meta.namespace(service)));
     DnsServer dns =
         ClusterDns.create(
@@ -135,7 +141,6 @@ public final class AgentRole {
             Commands.here(),
             dns::start);
 
-    ScheduledExecutorService deadlines = Executors.newSingleThreadScheduledExecutor();
     PodmanRuntime runtime = new PodmanRuntime(config.podman(), deadlines);
     Agent agent =
         new Agent(
@@ -165,6 +170,7 @@ public final class AgentRole {
     parts.add(vertx::close);
     parts.add(transport);
     parts.add(deadlines::shutdownNow);
+    parts.add(cluster);
     parts.add(() -> List.of(nodes, services, slices).forEach(Informer::close));
     parts.add(network);
     parts.add(dns);
@@ -173,10 +179,6 @@ public final class AgentRole {
     parts.add(renewing::interrupt);
     LOG.log(System.Logger.Level.INFO, "agent of node " + nodeName + " (" + nodeIp + ") runs");
     return parts;
-  }
-
-  private static Informer informer(KubeClient client, Gvr resource) {
-    return Informer.start(client, resource, "", ListOptions.ALL);
   }
 
   private AgentSettings settings() {

@@ -157,4 +157,34 @@ class InformerTest {
     start();
     assertEquals(1203, informer.size());
   }
+
+  @Test
+  void whatItRemembersIsThereAtOnceAndTheFirstListTellsTheDifference() {
+    api.put(PODS, pod("changed"));
+    api.put(PODS, pod("added"));
+    api.fail(call -> true, ApiException.unavailable("away"));
+    JsonObject changed = Meta.withLabel(api.get(PODS, "web", "changed"), "old", "yes");
+    informer =
+        Informer.remembering(
+            api.client(),
+            PODS,
+            List.of(Meta.without(changed, "resourceVersion"), pod("gone")),
+            QUICK);
+    assertTrue(informer.isKnown());
+    assertEquals(2, informer.size());
+    assertTrue(informer.awaitSync(Duration.ofSeconds(10)));
+    Await.until("the list", () -> informer.get(ObjectKey.of("web", "gone")) == null);
+    Await.until("the new one", () -> informer.get(ObjectKey.of("web", "added")) != null);
+    assertNull(Meta.label(informer.get(ObjectKey.of("web", "changed")), "old"));
+  }
+
+  @Test
+  void listenersHearOfWhatIsRememberedBeforeTheServerAnswers() {
+    for (int i = 0; i < 1000; i++) {
+      api.fail(call -> true, ApiException.unavailable("away"));
+    }
+    informer = Informer.remembering(api.client(), PODS, List.of(pod("a")), QUICK);
+    informer.onEvent(this::hear);
+    awaitHeard("+a");
+  }
 }

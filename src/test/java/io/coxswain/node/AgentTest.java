@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.client.Await;
+import io.coxswain.client.FakeApi;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Conditions;
@@ -14,6 +15,8 @@ import io.coxswain.node.runtime.FakeRuntime;
 import io.coxswain.node.runtime.FakeSandboxes;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,5 +179,32 @@ class AgentTest {
     harness.api.remove(AgentHarness.PODS, "ns", "web");
     harness.start();
     Await.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
+  }
+
+  @Test
+  void withoutAServerPodsShowTheObjectsAndTokensTheyShowedBefore() {
+    JsonObject map =
+        FakeApi.object("v1", "ConfigMap", "ns", "settings").with("data", JsonObject.of("a", "1"));
+    harness.start();
+    harness.api.put(Gvr.core("configmaps"), map);
+    JsonObject pod = harness.pod("web", SPEC);
+    Journal journal = new Journal(root.resolve("kept"));
+    journal.put(
+        "tokens/"
+            + pod.object("metadata").string("uid")
+            + "/"
+            + UUID.nameUUIDFromBytes(new byte[0])
+            + "-3607",
+        JsonObject.of("token", "kept"));
+    ApiPodObjects objects = new ApiPodObjects(harness.api.client(), journal, harness.clock);
+    assertTrue(objects.configMap("ns", "settings").isPresent());
+    harness.api.fail(call -> true, ApiException.unavailable("away"));
+    assertEquals("kept", objects.token(pod, "", 3607).string("token"));
+    // The server is not asked again for a while.
+    int calls = harness.api.calls().size();
+    assertEquals("1", objects.configMap("ns", "settings").orElseThrow().object("data").string("a"));
+    assertEquals(calls, harness.api.calls().size());
+    objects.retain(List.of());
+    assertTrue(journal.all().isEmpty());
   }
 }

@@ -43,7 +43,7 @@ public record Names(
           return out;
         });
     return new Names(
-        () -> services.isSynced() && slices.isSynced(),
+        () -> services.isKnown() && slices.isKnown(),
         services::get,
         key -> slices.byIndex(BY_SERVICE, key.toString()),
         address -> services.byIndex(BY_ADDRESS, address),

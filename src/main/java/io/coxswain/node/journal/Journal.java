@@ -6,13 +6,9 @@ import io.coxswain.json.JsonParser;
 import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
@@ -87,25 +83,8 @@ public final class Journal {
     if (object.equals(objects.get(key))) {
       return;
     }
-    Path target = file(key);
-    Path next = directory.resolve(target.getFileName() + ".tmp");
     try {
-      try (FileChannel channel =
-          FileChannel.open(
-              next,
-              Set.of(
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.WRITE,
-                  StandardOpenOption.TRUNCATE_EXISTING),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        ByteBuffer bytes = ByteBuffer.wrap(JsonWriter.bytes(object));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(next, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      syncDirectory();
+      DurableFile.write(file(key), JsonWriter.bytes(object));
       objects.put(key, object);
     } catch (IOException e) {
       throw ApiException.internal(e);
@@ -116,17 +95,10 @@ public final class Journal {
   public synchronized void remove(String key) {
     try {
       if (objects.remove(key) != null && Files.deleteIfExists(file(key))) {
-        syncDirectory();
+        DurableFile.syncDirectory(directory);
       }
     } catch (IOException e) {
       throw ApiException.internal(e);
-    }
-  }
-
-  /** The rename itself is durable only once the directory is. */
-  private void syncDirectory() throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 

@@ -6,11 +6,11 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
+import io.coxswain.node.journal.DurableFile;
 import io.coxswain.node.runtime.HostPort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -127,11 +127,8 @@ final class AddressPool {
             .put("address", lease.address())
             .put("hostPorts", ports)
             .build();
-    Path file = file(lease.uid());
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
     try {
-      Files.write(draft, JsonWriter.bytes(json));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFile.write(file(lease.uid()), JsonWriter.bytes(json));
     } catch (IOException e) {
       throw ApiException.internal(e);
     }

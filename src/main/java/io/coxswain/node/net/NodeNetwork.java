@@ -4,7 +4,9 @@ import io.coxswain.client.Informer;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.ObjectKey;
+import io.coxswain.node.journal.DurableFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.concurrent.Executors;
 public final class NodeNetwork implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(NodeNetwork.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int LONG_PATIENCE = 5; // times the other
 
   /**
    * What is told to a node's network.
@@ -72,7 +75,7 @@ public final class NodeNetwork implements AutoCloseable {
             thread.execute(
                 () -> {
                   followNode(nodes, services, slices);
-                  if (nodes.isSynced()) {
+                  if (nodes.isKnown()) {
                     routes.apply(nodes.list());
                   }
                 }));
@@ -117,14 +120,21 @@ public final class NodeNetwork implements AutoCloseable {
   }
 
   /**
-   * Until the Services are known, the table of the last life goes on serving; only a node that has
-   * none (after a reboot) begins without them, for the sake of its pods' other traffic.
+   * Until the server has told the Services, the table of the last life goes on serving. A node that
+   * has none (after a reboot) soon takes the Services it remembers, and where it remembers none
+   * begins without them, for the sake of its pods' other traffic.
    */
   private void startRouting(
       Informer services, Informer slices, ServiceFollower follower, NftServiceRouter router) {
+    boolean bare = !commands.attempt("", "nft", "list", "tables").out().contains(BaseTable.TABLE);
     boolean early = false;
-    for (boolean first = true; !closed && !known(services, slices); first = false) {
-      if (first && !commands.attempt("", "nft", "list", "tables").out().contains(BaseTable.TABLE)) {
+    for (int waited = 1; !closed && !known(services, slices); waited++) {
+      boolean remembered = services.isKnown() && slices.isKnown();
+      if (remembered && (bare || waited >= LONG_PATIENCE)) {
+        LOG.log(System.Logger.Level.INFO, "server away: Services are routed as last known");
+        break;
+      }
+      if (bare && !early) {
         early = true;
         router.start();
       }
@@ -159,7 +169,7 @@ public final class NodeNetwork implements AutoCloseable {
   private void save(Cidr cidr) {
     try {
       Files.createDirectories(settings.directory());
-      Files.writeString(file(), cidr.toString());
+      DurableFile.write(file(), cidr.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "cannot write " + file(), e);
     }

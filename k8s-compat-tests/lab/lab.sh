@@ -9,6 +9,7 @@
 #   lab.sh NAME podman I      (re)start the Podman service of node I; prints its process id
 #   lab.sh NAME pid I         the process id of the node's first process
 #   lab.sh NAME cut I | mend I    take node I off the switch and back
+#   lab.sh NAME reboot I      everything of node I but its disk is gone; what was started is started again
 #   lab.sh NAME down          remove everything
 #
 # Environment: LAB_NET (first three numbers of the switch's network), LAB_DIR (state), LAB_PODMAN (a folder of
@@ -33,7 +34,7 @@ child_of() { local children; eventually has_child "$1" || return 1; children=$(c
 
 namespace() { echo "cx-$name-$1"; }
 first() { cat "$state/n$1/first.pid"; }
-inside() { local i=$1; shift; nsenter -t "$(first "$i")" -m -n -p -u -- "$@"; }
+inside() { local i=$1; shift; nsenter -t "$(first "$i")" -m -n -p -u -- env $(environment "$i") "$@"; }
 
 switch_up() {
   ip netns add "$switch"
@@ -108,8 +109,13 @@ environment() {
   echo "HOME=$dir/home PATH=$LAB_PODMAN:$PATH CONTAINERS_CONF=$dir/containers.conf CONTAINERS_STORAGE_CONF=$dir/storage.conf CONTAINERS_REGISTRIES_CONF=$dir/registries.conf PODMAN_IGNORE_CGROUPSV1_WARNING=1"
 }
 
-# Prints the process id, in the machine's own numbering, of what it started.
+# Prints the process id, in the machine's own numbering, of what it started; a reboot starts it again.
 start() {
+  printf '%q ' "${@:2}" >> "$state/n$1/started"; echo >> "$state/n$1/started"
+  start_quietly "$@"
+}
+
+start_quietly() {
   local i=$1 log=$2; shift 2
   setsid nsenter -t "$(first "$i")" -m -n -p -u -- env $(environment "$i") "$@" >>"$log" 2>&1 </dev/null &
   # nsenter forks into the process namespace; its child is the program.
@@ -119,21 +125,38 @@ start() {
 podman_up() {
   local i=$1 dir=$state/n$1
   rm -f "$dir/podman.sock"
-  start "$i" "$dir/podman.log" "$LAB_PODMAN/podman" system service --time=0 "unix://$dir/podman.sock" | tee "$dir/podman.pid"
+  start_quietly "$i" "$dir/podman.log" "$LAB_PODMAN/podman" system service --time=0 "unix://$dir/podman.sock" | tee "$dir/podman.pid"
   eventually test -S "$dir/podman.sock" || { tail "$dir/podman.log" >&2; return 1; }
 }
 
-down() {
-  local dir ns
-  for dir in "$state"/n*/; do
+# Ends every process of nodes. Killing a process namespace is done when its first process is gone.
+power_off() {
+  local dir
+  for dir in "$@"; do
     [ ! -e "$dir/first.pid" ] || kill -KILL "$(cat "$dir/first.pid")" 2>/dev/null || true
     [ ! -e "$dir/outer.pid" ] || kill -KILL "$(cat "$dir/outer.pid")" 2>/dev/null || true
   done
-  # Killing a process namespace is done when its first process is gone.
-  for dir in "$state"/n*/; do
+  for dir in "$@"; do
     [ -e "$dir/first.pid" ] || continue
     eventually is_gone "$(cat "$dir/first.pid")" || true
   done
+}
+
+reboot() {
+  local i=$1 dir=$state/n$1 line
+  power_off "$dir"
+  ip netns del "$(namespace "$i")"
+  ip -n "$switch" link del "n$i" 2>/dev/null || true
+  rm -rf "$dir/run"
+  node_up "$i"
+  [ ! -e "$dir/cut" ] || ip -n "$switch" link set "n$i" down
+  podman_up "$i" >/dev/null
+  while read -r line; do eval "start_quietly $i $line"; done < <(cat "$dir/started" 2>/dev/null)
+}
+
+down() {
+  local ns
+  power_off "$state"/n*/
   for ns in $(ip netns list | awk '{print $1}' | grep "^cx-$name-" || true); do ip netns del "$ns" || true; done
   ip link del "$host_link" 2>/dev/null || true
   find /sys/fs/cgroup -depth -type d \( -path '*/coxswain/*' -o -path '*/libpod_parent/*' -o -name coxswain -o -name libpod_parent \) -exec rmdir {} + 2>/dev/null || true
@@ -150,14 +173,15 @@ case $verb in
     for i in $(seq "$1"); do node_up "$i"; podman_up "$i" >/dev/null; done ;;
   down) down ;;
   pid) first "$1" ;;
-  cut) ip -n "$switch" link set "n$1" down ;;
-  mend) ip -n "$switch" link set "n$1" up ;;
+  cut) touch "$state/n$1/cut"; ip -n "$switch" link set "n$1" down ;;
+  mend) rm -f "$state/n$1/cut"; ip -n "$switch" link set "n$1" up ;;
   *)
     . "$state/environment"
     case $verb in
       exec) inside "$@" ;;
       start) start "$@" ;;
       podman) podman_up "$1" ;;
+      reboot) reboot "$1" ;;
       *) echo "unknown: $verb" >&2; exit 2 ;;
     esac ;;
 esac

@@ -3,6 +3,7 @@ package io.coxswain.cli;
 import io.coxswain.role.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -53,8 +54,28 @@ final class ServerOptions {
               + " program, then the system's).")
   Path postgres;
 
+  @Option(
+      names = "--history-age",
+      defaultValue = "168h",
+      paramLabel = "TIME",
+      converter = Spans.ToDuration.class,
+      description =
+          "How long the past of objects is kept, such as 36h or 7d (default: ${DEFAULT-VALUE}).")
+  Duration historyAge;
+
+  @Option(
+      names = "--history-size",
+      defaultValue = "1GB",
+      paramLabel = "SIZE",
+      converter = Spans.ToBytes.class,
+      description =
+          "What the past may take on disk, such as 500MB; the oldest goes first, in steps of"
+              + " 100,000 changes (default: ${DEFAULT-VALUE}).")
+  Long historySize;
+
   ServerConfig config() {
-    return new ServerConfig(dataDir, listen, advertiseAddress, names, datastore, postgres);
+    return new ServerConfig(
+        dataDir, listen, advertiseAddress, names, datastore, postgres, historyAge, historySize);
   }
 
   /** As typed, for a child process. */
@@ -71,6 +92,8 @@ final class ServerOptions {
     if (postgres != null) {
       out.addAll(List.of("--postgres", postgres.toString()));
     }
+    out.addAll(List.of("--history-age", historyAge.toSeconds() + "s"));
+    out.addAll(List.of("--history-size", Long.toString(historySize)));
     return out;
   }
 }

@@ -48,6 +48,7 @@ import io.coxswain.pki.ServiceAccountTokens;
 import io.coxswain.pki.SigningKeys;
 import io.coxswain.schema.Scheme;
 import io.coxswain.store.AesCipher;
+import io.coxswain.store.Retention;
 import io.coxswain.store.Timing;
 import io.coxswain.store.postgres.PostgresLedger;
 import io.coxswain.store.postgres.Views;
@@ -71,7 +72,6 @@ import java.util.random.RandomGenerator;
 final class ControlPlane implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
   private static final Duration SERVED = Duration.ofMinutes(5);
-  private static final Duration KEPT = Duration.ofDays(7);
   private static final Duration ADMIN_LIFETIME = Duration.ofDays(365);
   private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -103,7 +103,7 @@ final class ControlPlane implements AutoCloseable {
             prepared.database()::options,
             Timing.DEFAULT,
             SERVED,
-            KEPT,
+            new Retention(prepared.config().historyAge(), prepared.config().historyBytes()),
             new AesCipher(
                 Map.of((short) 1, prepared.sealing().derive("object data key 1")),
                 (short) 1,

@@ -2,6 +2,7 @@ package io.coxswain.role;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,8 @@ import java.util.List;
  * @param names further names and addresses for the serving certificate
  * @param datastore {@code postgres://user:password@host:port/database}; {@code null}: embedded
  * @param postgres a folder with PostgreSQL's programs for the embedded one; {@code null}: found out
+ * @param historyAge how long the past of objects is kept
+ * @param historyBytes how much it may take on disk
  */
 public record ServerConfig(
     Path dataDir,
@@ -19,7 +22,9 @@ public record ServerConfig(
     String advertiseAddress,
     List<String> names,
     URI datastore,
-    Path postgres) {
+    Path postgres,
+    Duration historyAge,
+    long historyBytes) {
   public static final String SERVICE_CIDR = "10.96.0.0/12";
   public static final String SERVICE_ADDRESS = "10.96.0.1";
   public static final String DNS_ADDRESS = "10.96.0.10";

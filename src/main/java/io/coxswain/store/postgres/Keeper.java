@@ -2,6 +2,7 @@ package io.coxswain.store.postgres;
 
 import io.coxswain.store.Event;
 import io.coxswain.store.Op;
+import io.coxswain.store.Retention;
 import io.coxswain.store.Stored;
 import io.coxswain.store.Write;
 import io.vertx.core.Future;
@@ -23,17 +24,17 @@ final class Keeper {
   private final Vertx vertx;
   private final Rows rows;
   private final Duration served;
-  private final Duration kept;
+  private final Retention retention;
 
   /**
    * @param served how long the API serves the past
-   * @param kept how long history is kept (whole partitions)
+   * @param retention how much history is kept (whole partitions)
    */
-  Keeper(Vertx vertx, Rows rows, Duration served, Duration kept) {
+  Keeper(Vertx vertx, Rows rows, Duration served, Retention retention) {
     this.vertx = vertx;
     this.rows = rows;
     this.served = served;
-    this.kept = kept;
+    this.retention = retention;
   }
 
   Future<Event> keep(PgConnectOptions address, long high, boolean leading) {
@@ -55,11 +56,26 @@ final class Keeper {
         .compose(
             end ->
                 leading
-                    ? compact(connection)
+                    ? endLongReaders(connection)
+                        .compose(ignored -> compact(connection))
                         .compose(ignored -> forget(connection))
                         .compose(ignored -> expired(connection))
                         .map(deletes -> new Event.Kept(end, deletes))
                     : Future.succeededFuture(new Event.Kept(end, List.of())));
+  }
+
+  /** A person's forgotten psql would keep vacuum from every row that died since. */
+  private static Future<Void> endLongReaders(PgConnection connection) {
+    return connection
+        .query(
+            """
+            select pg_terminate_backend(pid) from pg_stat_activity
+            where datname = current_database() and usename = current_database() || '_reader'
+              and xact_start < now() - interval '10 minutes'\
+            """)
+        .execute()
+        .<Void>mapEmpty()
+        .otherwiseEmpty(); // where this user may not
   }
 
   /** The served horizon follows {@code batch.at}; the row is written only when it moves. */
@@ -76,17 +92,30 @@ final class Keeper {
         .mapEmpty();
   }
 
-  /** Drops partitions whose every change is older than the history to keep. */
+  /**
+   * Drops partitions whose every change is older than the history to keep, and the oldest of those
+   * that are too large together.
+   */
   private Future<Void> forget(PgConnection connection) {
     return connection
         .preparedQuery(
             """
-            select least(l.compacted, coalesce((
-              select high from batch where at <= now() - $1::bigint * interval '1 millisecond'
-                and high > 0 order by high desc limit 1), 0)), l.kept
+            with part as (
+              select substr(c.relname, 8)::bigint as first, pg_total_relation_size(c.oid) as bytes
+              from pg_inherits i join pg_class c on c.oid = i.inhrelid
+              where i.inhparent = 'coxswain.change'::regclass and c.relname ~ '^change_[0-9]+$'
+            ), fitting as (
+              select first, sum(bytes) over (order by first desc) as bytes from part
+            )
+            select least(l.compacted, greatest(
+              coalesce((select high from batch
+                where at <= now() - $1::bigint * interval '1 millisecond' and high > 0
+                order by high desc limit 1), 0),
+              coalesce((select min(first) - 1 from fitting where bytes <= $2), l.compacted))),
+              l.kept
             from ledger l\
             """)
-        .execute(Tuple.of(kept.toMillis()))
+        .execute(Tuple.of(retention.age().toMillis(), retention.bytes()))
         .compose(
             found -> {
               Row row = found.iterator().next();

@@ -9,6 +9,7 @@ import io.coxswain.store.Follower;
 import io.coxswain.store.Ledger;
 import io.coxswain.store.LedgerMachine;
 import io.coxswain.store.Outcome;
+import io.coxswain.store.Retention;
 import io.coxswain.store.Timing;
 import io.coxswain.store.Write;
 import io.vertx.core.Context;
@@ -89,13 +90,27 @@ public final class PostgresLedger implements Ledger, Leadership {
       Duration kept,
       BodyCipher cipher,
       Supplier<UUID> writers) {
+    this(vertx, address, timing, served, new Retention(kept, Long.MAX_VALUE), cipher, writers);
+  }
+
+  /**
+   * @param retention how much history is kept, by age and by size
+   */
+  public PostgresLedger(
+      Vertx vertx,
+      Supplier<PgConnectOptions> address,
+      Timing timing,
+      Duration served,
+      Retention retention,
+      BodyCipher cipher,
+      Supplier<UUID> writers) {
     this.vertx = vertx;
     this.loop = ((VertxInternal) vertx).createEventLoopContext();
     this.address = address;
     this.writers = writers;
     this.cipher = cipher;
     this.rows = new Rows(cipher);
-    this.keeper = new Keeper(vertx, rows, served, kept);
+    this.keeper = new Keeper(vertx, rows, served, retention);
     this.machine = new LedgerMachine(timing);
   }
 

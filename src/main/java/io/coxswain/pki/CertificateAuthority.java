@@ -84,7 +84,12 @@ public final class CertificateAuthority {
 
   /** A certificate for a new key. */
   public KeyedCertificate issue(CertificateTemplate template, Instant now, SecureRandom random) {
-    KeyPair pair = Keys.generate(random);
+    return issue(template, Keys.generate(random), now, random);
+  }
+
+  /** A certificate for {@code pair}. */
+  public KeyedCertificate issue(
+      CertificateTemplate template, KeyPair pair, Instant now, SecureRandom random) {
     return new KeyedCertificate(
         List.of(sign(template, pair.getPublic(), now, random)), pair.getPrivate());
   }

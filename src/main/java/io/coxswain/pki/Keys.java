@@ -23,7 +23,10 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Makes and reads keys. Ours are EC P-256; RSA and Ed25519 keys of others are read. */
+/**
+ * Makes and reads keys. Ours are EC P-256, but for those in users' kubeconfigs, which are RSA; RSA
+ * and Ed25519 keys of others are read.
+ */
 public final class Keys {
   private Keys() {}
 
@@ -35,6 +38,20 @@ public final class Keys {
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new PkiException("no EC keys on this machine", e);
+    }
+  }
+
+  /**
+   * A new RSA key pair of 2048 bits, for clients of others: some of those (fabric8 without
+   * BouncyCastle) read no EC key. Takes a good part of a second on small machines.
+   */
+  public static KeyPair generateRsa(SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048, random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new PkiException("no RSA keys on this machine", e);
     }
   }
 

@@ -43,7 +43,6 @@ import io.coxswain.kube.Version;
 import io.coxswain.pki.CertificateTemplate;
 import io.coxswain.pki.Certificates;
 import io.coxswain.pki.KeyedCertificate;
-import io.coxswain.pki.Kubeconfig;
 import io.coxswain.pki.ServiceAccountTokens;
 import io.coxswain.pki.SigningKeys;
 import io.coxswain.schema.Scheme;
@@ -72,7 +71,7 @@ import java.util.random.RandomGenerator;
 final class ControlPlane implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
   private static final Duration SERVED = Duration.ofMinutes(5);
-  private static final Duration ADMIN_LIFETIME = Duration.ofDays(365);
+  private static final Duration CLIENT_LIFETIME = Duration.ofDays(365);
   private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
   /** As upstream: nobody may do anything before the roles are there. */
@@ -96,6 +95,7 @@ final class ControlPlane implements AutoCloseable {
     ControlPlane plane = new ControlPlane();
     SecureRandom random = prepared.random();
     ServingCertificate.keep(prepared, authorities, clock);
+    AdminKubeconfig kubeconfig = AdminKubeconfig.begin(prepared, authorities, clock);
 
     PostgresLedger ledger =
         new PostgresLedger(
@@ -185,7 +185,7 @@ final class ControlPlane implements AutoCloseable {
             new Views(vertx, prepared.database()::options, readerPassword(prepared)),
             backend.schemes(),
             ledger));
-    keepKubeconfig(prepared, authorities, clock);
+    kubeconfig.keep();
     plane.parts.add(
         Clients.start(
             new Clients.Given(
@@ -217,7 +217,7 @@ final class ControlPlane implements AutoCloseable {
             .cluster()
             .issue(
                 CertificateTemplate.client(
-                    "kube-apiserver-kubelet-client", List.of(UserInfo.MASTERS), ADMIN_LIFETIME),
+                    "kube-apiserver-kubelet-client", List.of(UserInfo.MASTERS), CLIENT_LIFETIME),
                 clock.instant(),
                 random);
     return new Dialer(
@@ -275,29 +275,6 @@ final class ControlPlane implements AutoCloseable {
       out.append(SUFFIX.charAt(random.nextInt(SUFFIX.length())));
     }
     return out.toString();
-  }
-
-  /** The first administrator's way in; made anew when it would end soon. */
-  private static void keepKubeconfig(
-      ServerRole.Prepared prepared, Authorities authorities, InstantSource clock) {
-    String server = "https://" + prepared.advertiseAddress() + ":" + prepared.config().listenPort();
-    if (AdminKubeconfig.isGood(
-        prepared.directory().kubeconfigFile(), server, authorities, clock.instant())) {
-      return;
-    }
-    KeyedCertificate admin =
-        authorities
-            .cluster()
-            .issue(CertificateTemplate.admin(ADMIN_LIFETIME), clock.instant(), prepared.random());
-    prepared
-        .directory()
-        .keepKubeconfig(
-            Kubeconfig.of(
-                    server,
-                    Certificates.pem(authorities.cluster().certificate()),
-                    "kubernetes-admin",
-                    admin)
-                .yaml());
   }
 
   /** A client that acts as {@code user}, through authorization and admission as anybody. */

@@ -53,11 +53,8 @@ final class Place implements BeforeEachCallback, AfterEachCallback {
     System.err.println("=== " + test + " failed; its namespace holds\n" + all + "===");
   }
 
-  /** fabric8 takes every PKCS 8 key for an RSA one unless told. */
   static Config config() {
-    Config config = Config.autoConfigure(null);
-    config.setClientKeyAlgo("EC");
-    return config;
+    return Config.autoConfigure(null);
   }
 
   String namespace() {

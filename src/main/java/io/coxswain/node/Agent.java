@@ -13,6 +13,7 @@ import io.coxswain.node.journal.Journal;
 import io.coxswain.node.pod.NodeFacts;
 import io.coxswain.node.pod.NodePods;
 import io.coxswain.node.pod.NodeServices;
+import io.coxswain.node.pod.PodPhase;
 import io.coxswain.node.pod.PodWorkers;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.PodAccess;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -43,10 +45,12 @@ public final class Agent implements AutoCloseable {
   private static final Duration SERVER_PATIENCE = Duration.ofSeconds(5);
   private final AgentSettings settings;
   private final KubeClient client;
+  private final Supplier<JsonObject> self;
   private final Journal journal;
   private final ApiPodObjects objects;
   private final PodStatusWriter statuses;
   private final EventRecorder recorder;
+  private final NodeObject node;
   private final NodeReporter reporter;
   private final PodWorkers workers;
   private final NodePods access;
@@ -67,6 +71,7 @@ public final class Agent implements AutoCloseable {
    * What an agent is given to reach and to tell time.
    *
    * @param services those of a namespace, as far as they are known
+   * @param self the Node of this agent as last seen, or {@code null}
    * @param notReady why pods cannot run, as the network sees it; empty where they can
    * @param ids random identifiers
    * @param background a thread a task
@@ -74,6 +79,7 @@ public final class Agent implements AutoCloseable {
   public record Surroundings(
       KubeClient client,
       Function<String, List<JsonObject>> services,
+      Supplier<JsonObject> self,
       Supplier<String> notReady,
       InstantSource clock,
       Supplier<String> ids,
@@ -82,10 +88,11 @@ public final class Agent implements AutoCloseable {
   public Agent(AgentSettings settings, Machine machine, Surroundings surroundings) {
     this.settings = settings;
     this.client = surroundings.client();
+    this.self = surroundings.self();
     Path data = settings.dataDirectory();
     this.journal = new Journal(data.resolve("journal"));
     this.objects = new ApiPodObjects(client, journal, surroundings.clock());
-    NodeObject node = new NodeObject(settings, machine.host());
+    this.node = new NodeObject(settings, machine.host());
     this.recorder = new EventRecorder(client, "kubelet", settings.nodeName(), surroundings.clock());
     this.statuses = new PodStatusWriter(client, recorder, this::live, this::gone);
     this.reporter =
@@ -191,9 +198,38 @@ public final class Agent implements AutoCloseable {
       workers.remove(uid);
       return;
     }
-    journal.put(PODS_KEY + Meta.uid(now), journaled(now));
-    workers.put(now);
+    take(now);
     statuses.seen(now);
+  }
+
+  /** What the journal has was admitted in an earlier life, and what has begun by another agent. */
+  private synchronized void take(JsonObject pod) {
+    String key = PODS_KEY + Meta.uid(pod);
+    boolean begun = pod.object("status").has("startTime") || PodPhase.isOver(pod);
+    if (begun || journal.get(key) != null) {
+      workers.put(pod);
+    } else {
+      workers.admit(pod, this::known, this::asked);
+    }
+    journal.put(key, journaled(pod));
+  }
+
+  private JsonObject known() {
+    JsonObject known = self.get();
+    return known == null ? asked() : known;
+  }
+
+  /** The Node as the server has it; what this agent says of it where that does not answer. */
+  private JsonObject asked() {
+    try {
+      Optional<JsonObject> found = client.find(Gvr.core("nodes"), "", settings.nodeName());
+      if (found.isPresent()) {
+        return found.get();
+      }
+    } catch (ApiException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the node cannot be asked for: " + e.getMessage());
+    }
+    return node.registration(JsonObject.EMPTY);
   }
 
   /** Without what changes all the time; containers' own history is the runtime's. */
@@ -222,9 +258,7 @@ public final class Agent implements AutoCloseable {
         workers.remove(uid);
       }
     }
-    for (JsonObject pod : informer.list()) {
-      workers.put(pod);
-    }
+    informer.list().forEach(this::take);
   }
 
   private void cleanUp() {

@@ -6,6 +6,7 @@ import io.coxswain.client.RemoteOptions;
 import io.coxswain.client.RemoteTransport;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
+import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Reason;
 import io.coxswain.node.Agent;
 import io.coxswain.node.AgentSettings;
@@ -154,6 +155,7 @@ public final class AgentRole {
             new Agent.Surroundings(
                 client,
                 namespace -> services.byIndex("namespace", namespace),
+                () -> nodes.get(ObjectKey.of("", nodeName)),
                 () -> network.pods().isReady() ? "" : "the pod network is not ready",
                 clock,
                 () -> UUID.randomUUID().toString(),

@@ -59,6 +59,7 @@ final class AgentHarness implements AutoCloseable {
             new Agent.Surroundings(
                 api.client(),
                 namespace -> List.of(),
+                () -> null,
                 () -> "",
                 clock,
                 () -> "id" + ids.incrementAndGet(),

@@ -207,4 +207,30 @@ class AgentTest {
     objects.retain(List.of());
     assertTrue(journal.all().isEmpty());
   }
+
+  @Test
+  void aPodThatDoesNotFitFailsWithKubeletsWordsAndGoesWhenItIsDeleted() {
+    harness.start();
+    String ports =
+        "{'nodeName':'n1','containers':[{'name':'main','image':'busybox:1.36',"
+            + "'ports':[{'hostPort':8080,'containerPort':80}]}]}";
+    harness.pod("first", ports);
+    Await.until("running", () -> harness.phase("first").equals("Running"));
+    harness.pod("second", ports);
+    Await.until("failed", () -> harness.phase("second").equals("Failed"));
+    JsonObject status = harness.api.get(AgentHarness.PODS, "ns", "second").object("status");
+    assertEquals("NodePorts", status.string("reason"));
+    assertEquals(
+        "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the"
+            + " requested pod ports",
+        status.string("message"));
+    assertTrue(status.array("containerStatuses").isEmpty());
+    assertEquals(1, runtime.created.size());
+    harness.api.client().delete(AgentHarness.PODS, "ns", "second");
+    Await.until("gone", () -> harness.phase("second").equals("gone"));
+    harness.api.client().delete(AgentHarness.PODS, "ns", "first");
+    Await.until("gone", () -> harness.phase("first").equals("gone"));
+    harness.pod("third", ports);
+    Await.until("running", () -> harness.phase("third").equals("Running"));
+  }
 }

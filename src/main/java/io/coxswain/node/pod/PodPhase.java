@@ -4,13 +4,18 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.node.runtime.Container;
 
 /** The pod's phase (kubelet's getPhase). Pure. */
-final class PodPhase {
+public final class PodPhase {
   private PodPhase() {}
 
+  /** Whether a pod has succeeded or failed for good. */
+  public static boolean isOver(JsonObject pod) {
+    String phase = pod.object("status").string("phase", "");
+    return phase.equals("Failed") || phase.equals("Succeeded");
+  }
+
   static String of(PodView view) {
-    String known = view.pod().object("status").string("phase", "");
-    if (known.equals("Failed") || known.equals("Succeeded")) {
-      return known;
+    if (isOver(view.pod())) {
+      return view.pod().object("status").string("phase", "");
     }
     boolean over = view.end() != null && !view.anyRunning();
     if (over && !view.end().reason().isEmpty()) {

@@ -3,7 +3,6 @@ package io.coxswain.node.pod;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.ObjectKey;
-import io.coxswain.node.runtime.HostPort;
 import io.coxswain.node.runtime.PodAttachment;
 import io.coxswain.node.runtime.Sandbox;
 import io.coxswain.node.runtime.SandboxSpec;
@@ -12,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Makes and takes down what the containers of a pod share: namespaces, address, files, volumes. */
@@ -74,26 +71,11 @@ final class PodSandbox {
     }
     PodAttachment attachment =
         new PodAttachment(
-            context.uid(), ObjectKey.of(context.pod), context.sandbox.network(), hostPorts());
+            context.uid(),
+            ObjectKey.of(context.pod),
+            context.sandbox.network(),
+            PodSpecs.hostPorts(context.pod));
     context.addresses = context.services.network().attach(attachment).addresses();
-  }
-
-  private List<HostPort> hostPorts() {
-    List<HostPort> out = new ArrayList<>();
-    for (JsonObject container : PodSpecs.all(context.pod)) {
-      for (JsonObject port : container.objects("ports")) {
-        int host = (int) port.integer("hostPort", 0);
-        if (host > 0) {
-          out.add(
-              new HostPort(
-                  port.string("hostIP", ""),
-                  host,
-                  (int) port.integer("containerPort", 0),
-                  port.string("protocol", "TCP")));
-        }
-      }
-    }
-    return out;
   }
 
   /** Prepares the volumes, or brings them up to date; on failure an event tells why. */

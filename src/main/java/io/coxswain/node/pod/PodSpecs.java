@@ -2,6 +2,7 @@ package io.coxswain.node.pod;
 
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Meta;
+import io.coxswain.node.runtime.HostPort;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,25 @@ final class PodSpecs {
 
   static boolean hostNetwork(JsonObject pod) {
     return pod.object("spec").bool("hostNetwork", false);
+  }
+
+  /** The ports of the node that its containers take. */
+  static List<HostPort> hostPorts(JsonObject pod) {
+    List<HostPort> out = new ArrayList<>();
+    for (JsonObject container : all(pod)) {
+      for (JsonObject port : container.objects("ports")) {
+        int host = (int) port.integer("hostPort", 0);
+        if (host > 0) {
+          out.add(
+              new HostPort(
+                  port.string("hostIP", ""),
+                  host,
+                  (int) port.integer("containerPort", 0),
+                  port.string("protocol", "TCP")));
+        }
+      }
+    }
+    return out;
   }
 
   /** {@code name_namespace(uid)}, as kubelet's messages name a pod. */

@@ -18,11 +18,31 @@ final class PodStatus {
 
   private PodStatus() {}
 
+  /** That of a pod which the node does not take (kubelet's rejectPod). */
+  static JsonObject rejected(JsonObject pod, Rejection rejection, Instant now) {
+    JsonObject known = pod.object("status");
+    JsonObject.Builder out = JsonObject.builder();
+    if (Meta.generation(pod) > 0) {
+      out.put("observedGeneration", Meta.generation(pod));
+    }
+    Conditions.find(pod, "PodScheduled")
+        .ifPresent(scheduled -> out.put("conditions", JsonArray.of(scheduled)));
+    return out.put("phase", "Failed")
+        .put("reason", rejection.reason())
+        .put("message", "Pod was rejected: " + rejection.message())
+        .put("qosClass", known.get("qosClass"))
+        .put("startTime", known.string("startTime", Time.seconds(now)))
+        .build();
+  }
+
   /**
    * @param hostAddresses of the node, the first family first
    */
   static JsonObject of(PodView view, List<String> hostAddresses) {
     JsonObject known = view.pod().object("status");
+    if (PodPhase.isOver(view.pod()) && view.containers().isEmpty()) {
+      return known; // rejected, or its containers are gone: nothing is known better
+    }
     String phase = PodPhase.of(view);
     JsonObject.Builder out = JsonObject.builder();
     if (Meta.generation(view.pod()) > 0) {

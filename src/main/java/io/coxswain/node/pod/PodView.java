@@ -170,8 +170,7 @@ record PodView(
    * Nothing will run any more: all containers ended for good, or initialization failed for good.
    */
   boolean completed() {
-    String phase = pod.object("status").string("phase", "");
-    if (phase.equals("Succeeded") || phase.equals("Failed")) {
+    if (PodPhase.isOver(pod)) {
       return true;
     }
     for (JsonObject spec : PodSpecs.initContainers(pod)) {

@@ -62,6 +62,15 @@ public final class PodWorker {
     this.probes = new ProbeRunner(context, handlers);
   }
 
+  /** The node does not take the pod: called before the start, with the status that says so. */
+  void reject(JsonObject failed) {
+    published = failed;
+    status = desired.with("status", merged(desired));
+    services.reporter().status(status, false);
+    String message = failed.string("message", "").replaceFirst("^Pod was rejected: ", "");
+    context.event("", "Warning", failed.string("reason", ""), message);
+  }
+
   /** Starts the worker's thread. */
   public void start() {
     thread = Thread.ofVirtual().name("pod " + Meta.name(desired)).start(this::run);
@@ -99,6 +108,11 @@ public final class PodWorker {
   /** The pod as last published. */
   public JsonObject pod() {
     return status;
+  }
+
+  /** Whether the API has forgotten the pod. */
+  boolean isRemoved() {
+    return removed;
   }
 
   /** Whether nothing is left to do for a pod that is to go. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** The workers of this node's pods, by uid. Thread-safe. */
 public final class PodWorkers implements AutoCloseable {
@@ -29,8 +30,32 @@ public final class PodWorkers implements AutoCloseable {
     events = services.runtime().events(this::containerChanged);
   }
 
-  /** A pod of this node as the API or the journal has it. */
+  /** A pod of this node that was admitted before, as the API or the journal has it. */
   public void put(JsonObject pod) {
+    put(pod, () -> Optional.empty());
+  }
+
+  /**
+   * A pod that was bound to this node: where it is new it is judged first. One that is rejected
+   * fails, and nothing of it is started.
+   *
+   * @param node the Node with its labels and taints as last seen
+   * @param asked the Node as it is now, for where it would reject the pod
+   */
+  public void admit(JsonObject pod, Supplier<JsonObject> node, Supplier<JsonObject> asked) {
+    put(
+        pod,
+        () ->
+            judge(pod, node.get())
+                .flatMap(no -> no.ofNode() ? judge(pod, asked.get()) : Optional.of(no))
+                .map(no -> PodStatus.rejected(pod, no, services.clock().instant())));
+  }
+
+  private Optional<Rejection> judge(JsonObject pod, JsonObject node) {
+    return PodAdmission.judge(pod, active(), node, services.node().allocatable());
+  }
+
+  private void put(JsonObject pod, Supplier<Optional<JsonObject>> rejected) {
     String uid = Meta.uid(pod);
     synchronized (workers) {
       PodWorker worker = workers.get(uid);
@@ -39,9 +64,19 @@ public final class PodWorkers implements AutoCloseable {
         return;
       }
       PodWorker fresh = new PodWorker(services, pod);
+      rejected.get().ifPresent(fresh::reject);
       workers.put(uid, fresh);
       fresh.start();
     }
+  }
+
+  /** What holds ports and resources: pods that are not over, and that the API still has. */
+  private List<JsonObject> active() {
+    return workers.values().stream()
+        .filter(worker -> !worker.isFinished() && !worker.isRemoved())
+        .map(PodWorker::pod)
+        .filter(pod -> !PodPhase.isOver(pod))
+        .toList();
   }
 
   /** The pod is gone from the API. Its worker ends by itself once everything is cleaned up. */

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 public final class Api implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECT = Duration.ofSeconds(3);
-  private static final Duration ANSWER = Duration.ofSeconds(40);
+  private static final Duration ANSWER = Duration.ofSeconds(2);
 
   static {
     System.setProperty("jdk.httpclient.disableRetryConnect", "true");
@@ -32,9 +32,15 @@ public final class Api implements AutoCloseable {
 
   private final URI address;
   private final HttpClient client;
+  private final Duration answer;
 
   Api(URI address, SSLContext credentials) {
+    this(address, credentials, ANSWER);
+  }
+
+  Api(URI address, SSLContext credentials, Duration answer) {
     this.address = address;
+    this.answer = answer;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -71,7 +77,7 @@ public final class Api implements AutoCloseable {
     try {
       HttpResponse<InputStream> response =
           client.send(
-              HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER).build(),
+              HttpRequest.newBuilder(address.resolve(path)).timeout(answer).build(),
               BodyHandlers.ofInputStream());
       if (response.statusCode() != 200) {
         String text = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
@@ -85,7 +91,7 @@ public final class Api implements AutoCloseable {
   }
 
   private Answer send(String method, String path, Object body, String type) throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path)).timeout(ANSWER);
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path)).timeout(answer);
     if (body == null) {
       request.method(method, BodyPublishers.noBody());
     } else {

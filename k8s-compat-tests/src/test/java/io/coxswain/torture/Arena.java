@@ -21,6 +21,7 @@ public final class Arena implements AutoCloseable {
   private final Process watchdog;
   private final PostgresServer postgres;
   private final List<ServerProcess> servers;
+  private volatile long damagedAt = System.nanoTime();
 
   private Arena(
       Path folder, Process watchdog, PostgresServer postgres, List<ServerProcess> servers) {
@@ -158,6 +159,26 @@ public final class Arena implements AutoCloseable {
   /** A client of one server, as the administrator. */
   public Api api(int server) {
     return new Api(servers.get(server).address(), Credentials.of(servers.get(server).kubeconfig()));
+  }
+
+  /** As {@link #api}, for one who does not wait long for answers. */
+  public Api impatient(int server, java.time.Duration answer) {
+    ServerProcess process = servers.get(server);
+    return new Api(process.address(), Credentials.of(process.kubeconfig()), answer);
+  }
+
+  /** The moment from which the time to serving again counts: the kill, or the end of a freeze. */
+  public void damaged() {
+    damagedAt = System.nanoTime();
+  }
+
+  long damagedAt() {
+    return damagedAt;
+  }
+
+  /** Returns as soon as every server carries out a write. */
+  public void awaitServing() {
+    servers.forEach(server -> new Probe(this, server).await());
   }
 
   /** Returns when every server says it is ready. */

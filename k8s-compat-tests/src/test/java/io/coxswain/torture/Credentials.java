@@ -32,7 +32,8 @@ final class Credentials {
       String pem = new String(field(text, "client-key-data"), StandardCharsets.US_ASCII);
       byte[] encoded = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
       PrivateKey key =
-          KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+          KeyFactory.getInstance(certificate.getPublicKey().getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(encoded));
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setKeyEntry("me", key, new char[0], new Certificate[] {certificate});

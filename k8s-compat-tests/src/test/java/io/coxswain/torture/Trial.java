@@ -1,5 +1,14 @@
 package io.coxswain.torture;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
 /**
  * A workload and watchers on an arena while a fault strikes again and again; then everything is
  * checked.
@@ -8,10 +17,213 @@ package io.coxswain.torture;
  * @param seed of the choices of workload, watchers and fault
  * @param fault what strikes; {@code null}: nothing does
  * @param strikes how often
+ * @param load how much is written and watched
  */
-public record Trial(String name, long seed, Fault fault, int strikes) {
+public record Trial(String name, long seed, Fault fault, int strikes, Load load) {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  /** A watch may be told to list again only beyond what is kept: five minutes, many changes. */
+  private static final Duration KEPT = Duration.ofSeconds(285);
+
+  private static final int KEPT_CHANGES = 8_000;
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  /**
+   * How much happens.
+   *
+   * @param keys few, so that clients get into each other's way
+   * @param pauseMillis a client's mean pause between requests
+   * @param between operations answered between two strikes
+   * @param mayStartOver whether watches may be told to list again (after a failover)
+   */
+  public record Load(int clients, int keys, int pauseMillis, int between, boolean mayStartOver) {
+    public static final Load PLAIN = new Load(16, 8, 20, 150, false);
+  }
+
+  public Trial(String name, long seed, Fault fault, int strikes) {
+    this(name, seed, fault, strikes, Load.PLAIN);
+  }
+
   /** Runs to the verdict; the arena stays as the fault leaves it: healed. */
   public Verdict run(Arena arena) {
-    return new Verdict(name, seed, java.util.List.of(), "");
+    Random random = new Random(seed);
+    Field field = field(arena);
+    List<Watcher> watchers = watchers(field, random);
+    List<Client> clients = new ArrayList<>();
+    for (int i = 0; i < load.clients; i++) {
+      clients.add(new Client(field, i, random.nextLong(), load.pauseMillis * 1_000_000L));
+    }
+    List<Thread> watching = watchers.stream().map(Trial::thread).toList();
+    List<Thread> writing = clients.stream().map(Trial::thread).toList();
+    List<Long> times = new ArrayList<>();
+    List<String> violations = new ArrayList<>();
+    try {
+      for (int i = 0; i < strikes || i == 0; i++) {
+        more(field);
+        if (fault != null) {
+          arena.damaged();
+          fault.strike(arena, random);
+          times.add((System.nanoTime() - arena.damagedAt()) / 1_000_000);
+        }
+      }
+      more(field);
+      clients.forEach(Client::stop);
+      join(writing);
+      arena.awaitReady();
+      long last = last(field);
+      for (Watcher watcher : watchers) {
+        Wait.until(
+            watcher.name() + " at " + watcher.position() + " seeing " + last,
+            PATIENCE,
+            () -> watcher.position() >= last);
+      }
+      finalLists(field, last);
+    } catch (TortureException e) {
+      violations.add(String.valueOf(e));
+    } finally {
+      clients.forEach(Client::stop);
+      watchers.forEach(Watcher::stop);
+      join(writing);
+      join(watching);
+    }
+    judge(field, watchers, violations);
+    return new Verdict(name, seed, violations, numbers(field, watchers, times));
+  }
+
+  private Field field(Arena arena) {
+    String namespace = "trial-" + NUMBER.incrementAndGet();
+    try (Api api = arena.api(0)) {
+      Answer made =
+          api.post(
+              "/api/v1/namespaces",
+              Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", namespace)));
+      if (!made.isGood()) {
+        throw new TortureException("the namespace of the trial cannot be made: " + made);
+      }
+      String path = "/api/v1/namespaces/" + namespace + "/configmaps";
+      long base = api.get(path).body().path("metadata").path("resourceVersion").asLong();
+      return Field.of(arena, namespace, load.keys, base);
+    } catch (IOException e) {
+      throw new TortureException("the namespace of the trial cannot be made", e);
+    }
+  }
+
+  private static List<Watcher> watchers(Field field, Random random) {
+    List<Watcher> watchers = new ArrayList<>();
+    for (Watcher.Habit habit : Watcher.Habit.values()) {
+      watchers.add(new Watcher(field, habit, watchers.size(), random.nextLong()));
+    }
+    for (int i = 1; i < field.arena().servers().size(); i++) {
+      watchers.add(new Watcher(field, Watcher.Habit.STEADY, i, random.nextLong()));
+      watchers.add(new Watcher(field, Watcher.Habit.ROAMING, i, random.nextLong()));
+    }
+    return watchers;
+  }
+
+  /** Waits until the workload went on for a while. */
+  private void more(Field field) {
+    int goal = field.history().done() + load.between;
+    Wait.until("more operations", PATIENCE, () -> field.history().done() >= goal);
+  }
+
+  /** The write that ends the trial: its revision. */
+  private static long last(Field field) {
+    long[] revision = new long[1];
+    Map<String, Object> object =
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "ConfigMap",
+            "metadata",
+            Map.of("name", Field.LAST, "labels", Map.of("side", "a")),
+            "data",
+            Map.of("value", "last-a"));
+    try (Api api = field.arena().api(0)) {
+      Wait.until(
+          "the last write",
+          PATIENCE,
+          () -> {
+            Answer answer = api.post(field.path(), object);
+            answer = answer.status() == 409 ? api.get(field.path(Field.LAST)) : answer;
+            revision[0] = Version.of(answer.body()).revision();
+            return answer.isGood();
+          });
+    }
+    return revision[0];
+  }
+
+  /** Every server tells the same of the end. */
+  private static void finalLists(Field field, long last) {
+    Random random = new Random(last);
+    for (ServerProcess server : field.arena().servers()) {
+      try (Api api = field.arena().api(server.index())) {
+        Reader reader = new Reader(field, -1 - server.index(), random);
+        Wait.until(
+            "the final list of server " + server.index(),
+            PATIENCE,
+            () -> {
+              reader.exact(api, server.index() + "/end", last);
+              return true;
+            });
+      }
+    }
+  }
+
+  private void judge(Field field, List<Watcher> watchers, List<String> violations) {
+    Truth.Lives lives = field.truth().lives();
+    violations.addAll(new Judge(field, lives).violations());
+    WatchRules rules = new WatchRules(field.truth(), lives);
+    watchers.stream()
+        .flatMap(watcher -> watcher.logs().stream())
+        .forEach(log -> violations.addAll(rules.violations(log)));
+    if (!load.mayStartOver) {
+      field.gones().stream()
+          .filter(gone -> gone.age() < KEPT.toNanos() && gone.behind() < KEPT_CHANGES)
+          .forEach(gone -> violations.add("a watch had to list again: " + gone));
+    }
+  }
+
+  private String numbers(Field field, List<Watcher> watchers, List<Long> times) {
+    History history = field.history();
+    long sessions = watchers.stream().mapToLong(watcher -> watcher.logs().size()).sum();
+    long events =
+        watchers.stream()
+            .flatMap(watcher -> watcher.logs().stream())
+            .mapToLong(log -> log.events.size())
+            .sum();
+    List<Long> sorted = times.stream().sorted().toList();
+    String serving =
+        sorted.isEmpty()
+            ? ""
+            : ", serving again median %d max %d ms"
+                .formatted(sorted.get(sorted.size() / 2), sorted.getLast());
+    return String.format(
+            Locale.ROOT,
+            "%d strikes, %d answers (%d unknown, %d refused), %d changes, %d watches %d events %d x 410",
+            times.size(),
+            history.done(),
+            history.unknown(),
+            history.refused(),
+            field.truth().size(),
+            sessions,
+            events,
+            field.gones().size())
+        + serving;
+  }
+
+  private static Thread thread(Runnable task) {
+    return Thread.ofPlatform().daemon().start(task);
+  }
+
+  private static void join(List<Thread> threads) {
+    for (Thread thread : threads) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new TortureException("interrupted", e);
+      }
+    }
   }
 }

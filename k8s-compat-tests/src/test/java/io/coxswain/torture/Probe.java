@@ -1,0 +1,41 @@
+package io.coxswain.torture;
+
+import java.time.Duration;
+import java.util.Map;
+
+/** Asks one server for one small write until it is carried out. */
+public final class Probe {
+  private static final Duration MOST = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofMillis(500);
+  private static final String PATH = "/api/v1/namespaces/default/configmaps/";
+
+  private final Arena arena;
+  private final ServerProcess server;
+
+  Probe(Arena arena, ServerProcess server) {
+    this.arena = arena;
+    this.server = server;
+  }
+
+  /** Returns right after the first success. */
+  void await() {
+    String name = "probe-" + server.index();
+    try (Api api = arena.impatient(server.index(), ANSWER)) {
+      Wait.until("server " + server.index() + " writing", MOST, () -> write(api, name));
+    }
+  }
+
+  private static boolean write(Api api, String name) throws java.io.IOException {
+    String value = Long.toString(System.nanoTime());
+    Answer answer =
+        api.patch(
+            PATH + name, Map.of("data", Map.of("at", value)), "application/merge-patch+json");
+    if (answer.status() == 404) {
+      answer =
+          api.post(
+              "/api/v1/namespaces/default/configmaps",
+              Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", name)));
+    }
+    return answer.isGood();
+  }
+}

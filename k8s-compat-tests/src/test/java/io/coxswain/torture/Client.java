@@ -99,9 +99,7 @@ final class Client implements Runnable {
       delete(
           api,
           key,
-          random.nextBoolean()
-              ? Condition.uid(last.uid())
-              : Condition.revision(last.revision()));
+          random.nextBoolean() ? Condition.uid(last.uid()) : Condition.revision(last.revision()));
     } else {
       reader.read(api, place(), key, known);
     }

@@ -35,12 +35,7 @@ record Field(
       names.add("key-" + i);
     }
     return new Field(
-        arena,
-        namespace,
-        names,
-        new Truth(base),
-        new History(),
-        new ConcurrentLinkedQueue<>());
+        arena, namespace, names, new Truth(base), new History(), new ConcurrentLinkedQueue<>());
   }
 
   String path() {

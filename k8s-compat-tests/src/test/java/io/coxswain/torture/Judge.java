@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /**
  * Everything that must hold of what clients were told, given what watchers saw: acknowledged writes
- * are there and failed ones are not, every key is linearizable, lists are cuts at their revision and
- * as fresh as they were asked to be.
+ * are there and failed ones are not, every key is linearizable, lists are cuts at their revision
+ * and as fresh as they were asked to be.
  */
 final class Judge {
   private final Field field;

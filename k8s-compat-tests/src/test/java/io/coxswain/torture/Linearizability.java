@@ -11,9 +11,10 @@ import java.util.Set;
 
 /**
  * Whether the operations on one key can be put into one order that respects real time and in which
- * every answer is right: Wing and Gong's search with Lowe's memory of configurations. An answer that
- * leaves the state as it is goes first wherever it fits; revisions only grow, which leaves little to
- * try; operations of unknown outcome are tried where nothing else fits, and may be left out.
+ * every answer is right: Wing and Gong's search with Lowe's memory of configurations. An answer
+ * that leaves the state as it is goes first wherever it fits; revisions only grow, which leaves
+ * little to try; operations of unknown outcome are tried where nothing else fits, and may be left
+ * out.
  */
 final class Linearizability {
   private static final int MOST_STEPS = 3_000_000;

@@ -7,7 +7,8 @@ package io.coxswain.torture;
  * @param value written by creates and updates
  * @param condition what the client demanded of the state before
  * @param invoked monotonic nanoseconds
- * @param returned {@link Long#MAX_VALUE} where the outcome is unknown: it may take effect at any time
+ * @param returned {@link Long#MAX_VALUE} where the outcome is unknown: it may take effect at any
+ *     time
  * @param seen what the answer shows; of a delete only the uid; {@code null} where it shows nothing
  */
 public record Operation(

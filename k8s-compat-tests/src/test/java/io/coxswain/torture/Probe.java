@@ -28,8 +28,7 @@ public final class Probe {
   private static boolean write(Api api, String name) throws java.io.IOException {
     String value = Long.toString(System.nanoTime());
     Answer answer =
-        api.patch(
-            PATH + name, Map.of("data", Map.of("at", value)), "application/merge-patch+json");
+        api.patch(PATH + name, Map.of("data", Map.of("at", value)), "application/merge-patch+json");
     if (answer.status() == 404) {
       answer =
           api.post(

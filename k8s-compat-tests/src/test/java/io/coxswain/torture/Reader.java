@@ -72,9 +72,7 @@ final class Reader {
       known.put(key, seen);
     }
     Map<String, Version> items = seen == null ? Map.of() : Map.of(key, seen);
-    field
-        .history()
-        .add(new Reading(client, place, mode, bound, invoked, returned, 0, key, items));
+    field.history().add(new Reading(client, place, mode, bound, invoked, returned, 0, key, items));
     if (mode == Mode.CONSISTENT) {
       look(place, key, seen, invoked, returned);
     }
@@ -109,7 +107,10 @@ final class Reader {
       String query =
           next.isEmpty()
               ? version(mode, bound) + "&limit=" + limit
-              : "limit=" + limit + "&continue=" + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8);
+              : "limit="
+                  + limit
+                  + "&continue="
+                  + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8);
       Answer answer = api.get(field.path() + "?" + query);
       returned = returned == 0 ? System.nanoTime() : returned;
       if (answer.status() == 410) {
@@ -135,8 +136,7 @@ final class Reader {
     known.putAll(items);
     field
         .history()
-        .add(
-            new Reading(client, place, mode, bound, invoked, returned, revision, null, items));
+        .add(new Reading(client, place, mode, bound, invoked, returned, revision, null, items));
     if (mode == Mode.CONSISTENT) {
       for (String key : field.keys()) {
         look(place, key, items.get(key), invoked, returned);

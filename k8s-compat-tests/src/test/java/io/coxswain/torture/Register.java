@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One key as a register with compare-and-set: what each answer demands of the state and makes of it.
+ * One key as a register with compare-and-set: what each answer demands of the state and makes of
+ * it.
  *
- * @param unclaimed by value: versions somebody saw and no acknowledged write made, by revision: what
- *     a write of unknown outcome became
+ * @param unclaimed by value: versions somebody saw and no acknowledged write made, by revision:
+ *     what a write of unknown outcome became
  * @param deletedAt by uid: the revision of the delete, where somebody saw it
  */
 record Register(Map<String, List<Version>> unclaimed, Map<String, Long> deletedAt) {

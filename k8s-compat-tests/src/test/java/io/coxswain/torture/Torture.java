@@ -21,7 +21,14 @@ public final class Torture {
     long seed = words.length > 6 ? Long.parseLong(words[6]) : 1;
     try (Arena arena = Arena.open(plan, new java.util.Random(1))) {
       System.out.println(arena.folder());
-      for (Fault f : new Fault[]{null, new ServerKilled(), new PostgresKilled(), new PostgresRestarted(), new EverythingKilled()}) {
+      for (Fault f :
+          new Fault[] {
+            null,
+            new ServerKilled(),
+            new PostgresKilled(),
+            new PostgresRestarted(),
+            new EverythingKilled()
+          }) {
         Verdict v = new Trial(f == null ? "none" : f.name(), seed, f, f == null ? 1 : n).run(arena);
         System.out.println(v);
         v.violations().stream().limit(5).forEach(System.out::println);

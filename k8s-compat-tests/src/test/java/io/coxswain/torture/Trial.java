@@ -96,7 +96,8 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
       Answer made =
           api.post(
               "/api/v1/namespaces",
-              Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", namespace)));
+              Map.of(
+                  "apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", namespace)));
       if (!made.isGood()) {
         throw new TortureException("the namespace of the trial cannot be made: " + made);
       }

@@ -100,7 +100,8 @@ final class Truth {
             default -> false;
           };
       if (!good) {
-        violations.add("an event does not follow from the one before: " + before + ", then " + change);
+        violations.add(
+            "an event does not follow from the one before: " + before + ", then " + change);
       }
     }
 

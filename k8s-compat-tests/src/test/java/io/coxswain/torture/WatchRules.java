@@ -25,8 +25,7 @@ final class WatchRules {
     if (log.asked == 0 && log.initialEnded) {
       Map<String, Version> expected = side(lives.at(log.from), log.side);
       if (!expected.equals(log.initial)) {
-        violations.add(
-            log.title() + ": initial events " + log.initial + " instead of " + expected);
+        violations.add(log.title() + ": initial events " + log.initial + " instead of " + expected);
       }
     }
     if (log.isResumable()) {

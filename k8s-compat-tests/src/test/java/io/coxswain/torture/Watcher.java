@@ -98,7 +98,8 @@ final class Watcher implements Runnable {
     ServerProcess process = field.arena().server(server);
     WatchLog log = new WatchLog(name, process.index() + "/" + process.lives(), side, from);
     boolean restless = habit != Habit.STEADY;
-    StringBuilder path = new StringBuilder(field.path()).append("?watch=1&allowWatchBookmarks=true");
+    StringBuilder path =
+        new StringBuilder(field.path()).append("?watch=1&allowWatchBookmarks=true");
     if (initial) {
       path.append("&sendInitialEvents=true&resourceVersionMatch=NotOlderThan");
       path.append(random.nextBoolean() ? "&resourceVersion=0" : "");

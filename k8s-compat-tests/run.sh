@@ -97,6 +97,24 @@ alone "$COMPAT_LAB" "$COMPAT_NAME" start 2 "$state/n2/coxswain.log" env "COXSWAI
 within 120 "both nodes' being Ready" nodes_ready
 say "  both nodes are Ready … $(($(date +%s) - begin)) s"
 
+# What an event loop may not do: wait for anything, or be away for a second even on a busy machine. Lines without a
+# message, exceptions of Java's or of the libraries': nothing an operator could understand may be in a log.
+judge_logs() {
+  awk '
+    function close_block() {
+      if (warned == "") return
+      if (longest < ms) longest = ms
+      if (waits || ms >= 1000) { print "  " file ": " warned; for (i = 1; i <= frames && i <= 12; i++) print frame[i]; bad++ }
+      warned = ""
+    }
+    FNR == 1 { close_block(); file = FILENAME; sub(".*/n", "n", file) }
+    /BlockedThreadChecker/ { close_block(); warned = $0; frames = 0; waits = 0; all++; match($0, /blocked for [0-9]+/); ms = substr($0, RSTART + 12, RLENGTH - 12) + 0; next }
+    warned != "" && /^\tat / { frame[++frames] = $0; if (frames <= 4 && /Thread\.sleep|LockSupport\.park|Object\.wait|CompletableFuture\.(get|join)|socketRead|Process.*waitFor/) waits = 1; next }
+    { close_block() }
+    /missing-log-message|Connection was closed|NullPointerException|ClassCastException|IllegalStateException|IndexOutOfBounds|StackOverflow|OutOfMemory|UnsupportedFeature/ { print "  " file ": " $0; bad++ }
+    END { close_block(); if (all) print "  " all " warnings of blocked event loops, the longest of " longest " ms"; exit bad > 0 }' "$@"
+}
+
 say "Running the suite"
 reports=$target/surefire-reports
 rm -rf "$reports"
@@ -109,6 +127,8 @@ if [ -n "$keep" ]; then
   read -r _ || true
 fi
 ls "$reports"/TEST-*.xml >/dev/null 2>&1 || die "no test ran"
+say "Reading the logs"
+judge_logs "$state"/n*/coxswain.log || code=1
 awk -F'"' '/<testsuite /{for(i=1;i<NF;i++){if($i~/ tests=$/)t+=$(i+1);if($i~/ (failures|errors)=$/)f+=$(i+1);if($i~/ skipped=$/)s+=$(i+1)}}
   END{printf "%d passed, %d failed, %d skipped\n",t-f-s,f,s; exit f>0||t==s}' "$reports"/TEST-*.xml || code=1
 exit "$code"

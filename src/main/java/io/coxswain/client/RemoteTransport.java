@@ -145,6 +145,8 @@ public final class RemoteTransport implements Transport {
   }
 
   private Future<HttpClientResponse> exchange(HttpClientRequest ready, Call call) {
+    // What befalls the request fails its answer; without a handler Vert.x logs it as well.
+    ready.exceptionHandler(error -> {});
     return (call.body().length == 0 ? ready.send() : ready.send(Buffer.buffer(call.body())))
         .onSuccess(
             response -> {

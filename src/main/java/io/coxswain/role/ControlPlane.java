@@ -200,7 +200,9 @@ final class ControlPlane implements AutoCloseable {
                 random)));
     LOG.log(
         System.Logger.Level.INFO,
-        "serving https://"
+        "coxswain "
+            + Version.COXSWAIN
+            + " serves https://"
             + prepared.advertiseAddress()
             + ":"
             + prepared.config().listenPort()

@@ -1,6 +1,5 @@
 package io.coxswain.api.stream;
 
-import io.coxswain.kube.ApiException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -63,6 +62,7 @@ public final class Dialer {
 
   /**
    * @param request method, headers and URI; host and port are set here
+   * @return fails as the connection did
    */
   Future<HttpClientRequest> dial(Target target, RequestOptions request) {
     request.setHost(target.host()).setPort(target.port()).setFollowRedirects(false);
@@ -70,11 +70,7 @@ public final class Dialer {
     if (!target.node()) {
       request.setSsl(target.tls());
     }
-    return client
-        .request(request)
-        .recover(
-            e ->
-                Future.failedFuture(
-                    ApiException.internal("error dialing backend: " + e.getMessage())));
+    // What befalls the request later fails its answer; without a handler Vert.x logs it as well.
+    return client.request(request).map(made -> made.exceptionHandler(error -> {}));
   }
 }

@@ -70,6 +70,12 @@ final class Forwarding {
     }
     return dialer
         .dial(target, options)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    upgrade
+                        ? ApiException.internal("error dialing backend: " + e.getMessage())
+                        : broken(e)))
         .compose(request -> upgrade ? upgrade(raw, request) : plain(raw, request));
   }
 
@@ -107,7 +113,7 @@ final class Forwarding {
   }
 
   private static ApiException broken(Throwable error) {
-    return ApiException.internal("error trying to reach service: " + error.getMessage());
+    return ApiException.unavailable("error trying to reach service: " + error.getMessage());
   }
 
   private static Future<ApiResponse> carry(HttpClientResponse from, HttpServerResponse to) {

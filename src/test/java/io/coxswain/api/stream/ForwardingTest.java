@@ -136,6 +136,6 @@ class ForwardingTest {
                 .request(to("/").setPort(port))
                 .compose(r -> r.send())
                 .compose(a -> a.body().map(b -> a.statusCode() + " " + b)));
-    assertTrue(answer.startsWith("500 Internal error occurred: error dialing backend: "), answer);
+    assertTrue(answer.startsWith("500 error trying to reach service: "), answer);
   }
 }

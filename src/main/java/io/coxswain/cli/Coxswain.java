@@ -33,6 +33,9 @@ import picocli.CommandLine.ScopeType;
       GetCommand.class,
       LogsCommand.class,
       StatusCommand.class,
+      HistoryCommand.class,
+      DiffCommand.class,
+      SqlCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -79,7 +79,8 @@ final class Tables {
     };
   }
 
-  private static List<String> laidOut(List<List<String>> rows) {
+  /** Cells in columns; the first row is the head. */
+  static List<String> laidOut(List<List<String>> rows) {
     int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {

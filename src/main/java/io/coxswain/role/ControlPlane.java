@@ -36,23 +36,29 @@ import io.coxswain.cluster.JoinTokenAuthenticator;
 import io.coxswain.cluster.JoinTokens;
 import io.coxswain.cluster.PlatformAccess;
 import io.coxswain.cluster.Replicas;
+import io.coxswain.cluster.history.HistoryAccess;
 import io.coxswain.cluster.history.ViewKeeper;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Leadership;
 import io.coxswain.kube.Version;
 import io.coxswain.pki.CertificateTemplate;
 import io.coxswain.pki.Certificates;
 import io.coxswain.pki.KeyedCertificate;
 import io.coxswain.pki.ServiceAccountTokens;
 import io.coxswain.pki.SigningKeys;
+import io.coxswain.schema.LiveScheme;
 import io.coxswain.schema.Scheme;
 import io.coxswain.store.AesCipher;
 import io.coxswain.store.Retention;
 import io.coxswain.store.Timing;
+import io.coxswain.store.postgres.History;
 import io.coxswain.store.postgres.PostgresLedger;
+import io.coxswain.store.postgres.Questions;
 import io.coxswain.store.postgres.Views;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,6 +96,7 @@ final class ControlPlane implements AutoCloseable {
       JoinTokens joinTokens,
       Replicas replicas,
       PlatformAccess access,
+      HistoryAccess history,
       FrontDoor frontDoor)
       throws Exception {
     ControlPlane plane = new ControlPlane();
@@ -179,12 +186,7 @@ final class ControlPlane implements AutoCloseable {
     access.open(
         new PlatformAccess.Opened(authenticator, authorities, clock, random, Version.COXSWAIN));
     frontDoor.open(new HttpEdge(vertx, server));
-    plane.parts.add(
-        ViewKeeper.start(
-            vertx,
-            new Views(vertx, prepared.database()::options, readerPassword(prepared)),
-            backend.schemes(),
-            ledger));
+    plane.parts.add(openHistory(vertx, prepared, backend.schemes(), ledger, history));
     kubeconfig.keep();
     plane.parts.add(
         Clients.start(
@@ -245,10 +247,23 @@ final class ControlPlane implements AutoCloseable {
         () -> tokens.keys().discovery(tokens.issuer(), keySetUrl));
   }
 
-  /** The same on every server of the cluster, and nowhere written down. */
-  private static String readerPassword(ServerRole.Prepared prepared) {
-    return HexFormat.of()
-        .formatHex(prepared.sealing().derive("password of the psql reader"), 0, 16);
+  /** The past of objects, for psql and for the platform's API. */
+  private static AutoCloseable openHistory(
+      Vertx vertx,
+      ServerRole.Prepared prepared,
+      LiveScheme schemes,
+      Leadership leadership,
+      HistoryAccess history) {
+    // The same on every server of the cluster, and nowhere written down.
+    String password =
+        HexFormat.of().formatHex(prepared.sealing().derive("password of the psql reader"), 0, 16);
+    Supplier<PgConnectOptions> database = prepared.database()::options;
+    history.open(
+        new HistoryAccess.Opened(
+            new History(vertx, database),
+            new Questions(vertx, () -> Views.reader(database.get(), password)),
+            schemes));
+    return ViewKeeper.start(vertx, new Views(vertx, database, password), schemes, leadership);
   }
 
   static String uid() {

@@ -7,6 +7,7 @@ import io.coxswain.cluster.JoinTokens;
 import io.coxswain.cluster.PlatformAccess;
 import io.coxswain.cluster.PlatformDatabase;
 import io.coxswain.cluster.Replicas;
+import io.coxswain.cluster.history.HistoryAccess;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ final class ServerLifecycle {
   private final JoinTokens joinTokens;
   private final Replicas replicas;
   private final PlatformAccess access;
+  private final HistoryAccess history;
   private final FrontDoor frontDoor = new FrontDoor();
   private volatile ControlPlane controlPlane;
   private volatile Thread starting;
@@ -42,7 +44,8 @@ final class ServerLifecycle {
       Identities identities,
       JoinTokens joinTokens,
       Replicas replicas,
-      PlatformAccess access) {
+      PlatformAccess access,
+      HistoryAccess history) {
     this.vertx = vertx;
     this.platform = platform;
     this.authorityStore = authorityStore;
@@ -50,6 +53,7 @@ final class ServerLifecycle {
     this.joinTokens = joinTokens;
     this.replicas = replicas;
     this.access = access;
+    this.history = history;
   }
 
   /** Everything but the platform's own API is Kubernetes'. */
@@ -98,7 +102,15 @@ final class ServerLifecycle {
         identities.loadOrCreate(UUID.randomUUID()).await().indefinitely();
         controlPlane =
             ControlPlane.start(
-                vertx, prepared, authorities, clock, joinTokens, replicas, access, frontDoor);
+                vertx,
+                prepared,
+                authorities,
+                clock,
+                joinTokens,
+                replicas,
+                access,
+                history,
+                frontDoor);
         return;
       } catch (InterruptedException e) {
         return;

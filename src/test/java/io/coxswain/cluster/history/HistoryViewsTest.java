@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coxswain.kube.ApiException;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.ops.postgres.TestPostgres;
 import io.coxswain.schema.Scheme;
@@ -18,7 +19,11 @@ import io.coxswain.store.Outcome;
 import io.coxswain.store.Stored;
 import io.coxswain.store.Timing;
 import io.coxswain.store.Write;
+import io.coxswain.store.postgres.History;
+import io.coxswain.store.postgres.Moment;
+import io.coxswain.store.postgres.PastObject;
 import io.coxswain.store.postgres.PostgresLedger;
+import io.coxswain.store.postgres.Questions;
 import io.coxswain.store.postgres.Views;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -262,6 +267,97 @@ class HistoryViewsTest {
         Exception.class,
         () -> await(new Views(vertx, () -> database, PASSWORD).refresh(List.of())));
     assertTrue(query(database, "select * from cluster.kinds").size() > 40);
+  }
+
+  @Test
+  void theApiTellsWhoChangedWhat() throws Exception {
+    long created = write(Op.CREATE, "pods", "web", 0, pod("Pending"));
+    long running = write(Op.UPDATE, "pods", "web", created, pod("Running"));
+    long deleted = write(Op.DELETE, "pods", "web", running, pod("Running"));
+    History history = new History(vertx, () -> database);
+    ObjectKey key = ObjectKey.of("default", "web");
+    History.Told all = await(history.changes("pods", key, new Moment.Horizon(), 10));
+    assertEquals(
+        List.of(deleted, running, created), all.changes().stream().map(c -> c.revision()).toList());
+    assertNull(all.before());
+    assertEquals("alice", all.changes().getFirst().by());
+    History.Told last = await(history.changes("pods", key, new Moment.Revision(created), 1));
+    assertEquals(pod("Running"), last.before());
+    assertEquals(
+        List.of(), await(history.changes("pods", key, new Moment.Revision(deleted), 10)).changes());
+    assertThrows(
+        ApiException.class,
+        () -> {
+          query(database, "update coxswain.ledger set kept = " + created);
+          await(history.changes("pods", key, new Moment.Revision(created - 1), 10));
+        });
+  }
+
+  @Test
+  void theApiTellsWhatDiffersInPages() throws Exception {
+    long stays = write(Op.CREATE, "configmaps", "a", 0, "{\"data\":{\"k\":\"1\"}}");
+    long goes = write(Op.CREATE, "configmaps", "b", 0, "{}");
+    long secret = write(Op.CREATE, "secrets", "s", 0, "{}");
+    write(Op.CREATE, "events", "e", 0, "{}");
+    write(Op.UPDATE, "configmaps", "a", stays, "{\"data\":{\"k\":\"2\"}}");
+    write(Op.DELETE, "configmaps", "b", goes, "{}");
+    write(Op.CREATE, "configmaps", "c", 0, "{}");
+    write(Op.UPDATE, "secrets", "s", secret, "{}");
+    write(Op.CREATE, "events", "f", 0, "{}");
+    History history = new History(vertx, () -> database);
+    Moment since = new Moment.Revision(secret);
+    List<PastObject> found = new ArrayList<>();
+    List<PastObject> page;
+    do {
+      page =
+          await(
+              history.differences(
+                  since, null, null, null, found.isEmpty() ? null : found.getLast(), 1));
+      found.addAll(page);
+    } while (!page.isEmpty());
+    assertEquals(
+        List.of(
+            "a {\"data\":{\"k\":\"1\"}} {\"data\":{\"k\":\"2\"}} false",
+            "b {} null false",
+            "c null {} false",
+            "s null null true"),
+        found.stream()
+            .map(d -> d.key().name() + " " + d.before() + " " + d.after() + " " + d.sealed())
+            .toList());
+    assertEquals(
+        1, await(history.differences(since, "configmaps", "default", "b", null, 9)).size());
+    assertEquals(2, await(history.differences(since, "events", null, null, null, 9)).size());
+    assertEquals(
+        List.of("a", "b"),
+        await(history.objects("configmaps", "default", null, since, null, 9)).stream()
+            .map(o -> o.key().name())
+            .toList());
+  }
+
+  @Test
+  void questionsAreAskedAsTheReader() throws Exception {
+    write(Op.CREATE, "pods", "web", 0, pod("Running"));
+    Questions questions = new Questions(vertx, () -> reader);
+    assertEquals(
+        "{\"columns\":[\"name\",\"labels\",\"n\",\"t\",\"z\",\"a\"],"
+            + "\"rows\":[[\"web\",{\"app\":\"web\"},2,true,null,[1,2]]],\"more\":false}",
+        await(
+                questions.ask(
+                    "select name, labels, containers as n, true as t, null as z,"
+                        + " array[1, 2] as a from pods",
+                    10))
+            .text());
+    assertTrue(await(questions.ask("select generate_series(1, 20)", 10)).bool("more", false));
+    for (String refused :
+        List.of(
+            "delete from pods",
+            "select * from coxswain.object",
+            "selec 1",
+            "commit; drop schema cluster cascade")) {
+      ApiException error =
+          assertThrows(ApiException.class, () -> await(questions.ask(refused, 10)), refused);
+      assertEquals(400, error.status().code(), refused);
+    }
   }
 
   /** Follows and does nothing. */

@@ -20,6 +20,7 @@ final class Bench {
               number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]), number(rest[4]));
       case "pods" -> Pods.run(Api.of(Path.of(rest[0])), number(rest[1]));
       case "podman" -> Containers.run(Path.of(rest[0]), number(rest[1]));
+      case "agents" -> Agents.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]));
       case "services" -> Services.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]));
       default -> {
         System.err.println(
@@ -29,6 +30,7 @@ final class Bench {
             inserts PORT PASSWORD COUNT CLIENTS BYTES  one-row inserts: a second, p50, p99
             pods KUBECONFIG COUNT                  bound → Running, POST → Running (medians)
             podman SOCKET COUNT                    create + start of a container (median)
+            agents KUBECONFIG COUNT SECONDS        idle agents: Lease renewals, status reports
             services KUBECONFIG COUNT TIMES        POST of one more Service → routed: p50, p99; inside a node""");
         System.exit(2);
       }

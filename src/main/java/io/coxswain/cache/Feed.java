@@ -34,6 +34,9 @@ final class Feed implements Follower {
   private final ConcurrentMap<String, Shelf> shelves = new ConcurrentHashMap<>();
   private volatile State state = State.EMPTY;
 
+  /** History up to here was not loaded, also of resources nobody has asked for yet. */
+  private volatile long horizon;
+
   // Guarded by this.
   private Map<String, List<Entry>> loading = new HashMap<>();
   private Map<String, Map<ObjectKey, Entry>> images = new HashMap<>();
@@ -142,6 +145,7 @@ final class Feed implements Follower {
       trees[shelf(resource.getKey()).index] = Tree.of(resource.getValue());
     }
     ring.dropUpTo(Long.MAX_VALUE);
+    horizon = loaded.horizon();
     shelves.values().forEach(shelf -> shelf.chain.cut(loaded.horizon()));
     refill();
     state = new State(true, loaded.revision(), trees);
@@ -230,7 +234,7 @@ final class Feed implements Follower {
       return known;
     }
     synchronized (this) {
-      return shelves.computeIfAbsent(resource, r -> new Shelf(r, shelves.size()));
+      return shelves.computeIfAbsent(resource, r -> new Shelf(r, shelves.size(), horizon));
     }
   }
 

@@ -13,8 +13,12 @@ final class Shelf {
   final Ring.Chain chain = new Ring.Chain();
   final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  Shelf(String resource, int index) {
+  /**
+   * @param horizon history up to here is not to be had
+   */
+  Shelf(String resource, int index, long horizon) {
     this.resource = resource;
     this.index = index;
+    this.chain.evicted = horizon;
   }
 }

@@ -23,7 +23,8 @@ public sealed interface Event {
    * @param writer names the connection in {@code batch}, used for no other connection ever
    * @param high the highest revision, and {@code end} the first without a partition
    */
-  record LaneOpened(long connection, UUID writer, long high, long end) implements Event {}
+  record LaneOpened(long connection, UUID writer, long high, long end, Epoch epoch)
+      implements Event {}
 
   record LaneLost(long connection, String why) implements Event {}
 
@@ -60,8 +61,10 @@ public sealed interface Event {
 
   /**
    * @param kept history up to here is gone: who has read less must load again
+   * @param more this was as much as one read brings
    */
-  record TailRead(long connection, long compacted, long kept, Batch batch) implements Event {}
+  record TailRead(long connection, long compacted, long kept, Batch batch, boolean more)
+      implements Event {}
 
   record HeadRead(long connection, long head) implements Event {}
 

@@ -36,6 +36,7 @@ final class Lane {
 
   private UUID writer;
   private long seq;
+  private Epoch epoch;
   private boolean fencing;
   private long high;
   private long end;
@@ -62,10 +63,12 @@ final class Lane {
     advance(now);
   }
 
-  void opened(Event.LaneOpened event, long now) {
+  /** Whether it is the connection that was asked for. */
+  boolean opened(Event.LaneOpened event, long now) {
     if (!link.opened(event.connection())) {
-      return;
+      return false;
     }
+    epoch = event.epoch();
     writer = event.writer();
     seq = 0;
     high = event.high();
@@ -76,6 +79,15 @@ final class Lane {
       out.accept(new Effect.Fence(link.connection(), flight.writer, flight.seq, flight.writes()));
     }
     advance(now);
+    return true;
+  }
+
+  /** The reader has just found another database: this connection leads to one of yesterday. */
+  void otherThan(Epoch present, long now) {
+    if (link.isOpen() && !present.equals(epoch)) {
+      out.accept(new Effect.CloseLane(link.connection()));
+      lost(link.connection(), now);
+    }
   }
 
   /** Whether it was the present connection. */

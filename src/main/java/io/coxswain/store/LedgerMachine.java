@@ -40,8 +40,10 @@ public final class LedgerMachine {
       case Event.HeadWanted e -> tail.headWanted(e.ticket(), lane.isBusy(), now);
       case Event.Tick _ -> {}
       case Event.LaneOpened e -> {
-        lane.opened(e, now);
-        nextProbe = now;
+        if (lane.opened(e, now)) {
+          nextProbe = now;
+          tail.otherThan(e.epoch(), lane.isBusy(), now);
+        }
       }
       case Event.LaneLost e -> {
         if (lane.lost(e.connection(), now)) {
@@ -66,7 +68,11 @@ public final class LedgerMachine {
           lead(e.leader(), now);
         }
       }
-      case Event.ReaderOpened e -> tail.opened(e, lane.isBusy(), now);
+      case Event.ReaderOpened e -> {
+        if (tail.opened(e, lane.isBusy(), now)) {
+          lane.otherThan(e.epoch(), now);
+        }
+      }
       case Event.ReaderLost e -> tail.lost(e.connection(), lane.isBusy(), now);
       case Event.Notified e -> tail.notified(e.high(), lane.isBusy(), now);
       case Event.LoadRead e -> tail.loaded(e, lane.isBusy(), now);

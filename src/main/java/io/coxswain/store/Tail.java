@@ -26,7 +26,12 @@ final class Tail {
   private final Consumer<Effect> out;
   private final Link link;
 
+  /** Of the present connection. */
+  private Epoch opened;
+
+  /** Of what was loaded. */
   private Epoch epoch;
+
   private long position;
   private long compacted;
 
@@ -51,10 +56,12 @@ final class Tail {
     this.link = new Link(timing);
   }
 
-  void opened(Event.ReaderOpened event, boolean laneBusy, long now) {
+  /** Whether it is the connection that was asked for. */
+  boolean opened(Event.ReaderOpened event, boolean laneBusy, long now) {
     if (!link.opened(event.connection())) {
-      return;
+      return false;
     }
+    opened = event.epoch();
     reading = false;
     askingHead = false;
     loading = false;
@@ -65,6 +72,18 @@ final class Tail {
       load(now);
     }
     advance(laneBusy, now);
+    return true;
+  }
+
+  /**
+   * The lane has just found another database: this connection leads to one of yesterday, and its
+   * head is not the present.
+   */
+  void otherThan(Epoch present, boolean laneBusy, long now) {
+    if (link.isOpen() && !present.equals(opened)) {
+      out.accept(new Effect.CloseReader(link.connection()));
+      lost(link.connection(), laneBusy, now);
+    }
   }
 
   void lost(long connection, boolean laneBusy, long now) {
@@ -108,6 +127,9 @@ final class Tail {
     }
     deliver(event.batch());
     follow();
+    if (event.more()) {
+      wantedAt = now;
+    }
     advance(laneBusy, now);
   }
 

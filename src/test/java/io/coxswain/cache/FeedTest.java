@@ -3,8 +3,10 @@ package io.coxswain.cache;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coxswain.kube.ApiException;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.store.Batch;
 import io.coxswain.store.Change;
@@ -86,6 +88,18 @@ class FeedTest {
     assertEquals(2, cursor.poll().old().revision());
     assertEquals(5, cursor.poll().old().revision());
     assertEquals(2, feed.rewound("pods", 4).get(ObjectKey.of("n", "a")).revision());
+  }
+
+  /** Its last object may have gone before the horizon: a watch from there would miss that. */
+  @Test
+  void aResourceWithoutObjectsHasNoHistoryBeforeTheHorizonEither() {
+    feed.begin();
+    feed.past(change(12, Op.CREATE, "services", "a", BODY));
+    feed.loaded(new Ledger.Loaded(12, 10, false));
+    assertThrows(ApiException.class, () -> cursor("pods", 9));
+    assertThrows(ApiException.class, () -> cursor("services", 9));
+    assertEquals(12, cursor("services", 10).poll().revision());
+    assertNull(cursor("pods", 10).poll());
   }
 
   /** Real threads: a missed wake-up or a torn read shows as a hang or a gap. */

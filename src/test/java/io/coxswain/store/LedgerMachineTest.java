@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Reason;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,9 +14,19 @@ import org.junit.jupiter.api.Test;
 
 class LedgerMachineTest {
   private static final UUID WRITER = new UUID(0, 1);
-  private static final Epoch EPOCH = new Epoch("one", 1);
+  private static final Timing TIMING =
+      new Timing(
+          Duration.ofMillis(250),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(30),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(1));
+  private static final Epoch EPOCH = new Epoch("one", 1, new UUID(0, 1));
 
-  private final LedgerMachine machine = new LedgerMachine(Simulation.TIMING);
+  private final LedgerMachine machine = new LedgerMachine(TIMING);
   private final List<Effect> effects = new ArrayList<>();
   private long now = 1000;
   private long tickets;
@@ -38,7 +49,7 @@ class LedgerMachineTest {
 
   private void connect() {
     on(new Event.Tick());
-    on(new Event.LaneOpened(one(Effect.OpenLane.class).connection(), WRITER, 0, 1_000_000));
+    on(new Event.LaneOpened(one(Effect.OpenLane.class).connection(), WRITER, 0, 1_000_000, EPOCH));
     on(new Event.ReaderOpened(one(Effect.OpenReader.class).connection(), EPOCH));
     load(0, EPOCH);
   }
@@ -159,7 +170,7 @@ class LedgerMachineTest {
     now += 1000;
     on(new Event.Tick());
     long fresh = one(Effect.OpenLane.class).connection();
-    on(new Event.LaneOpened(fresh, new UUID(0, 2), 7, 1_000_000));
+    on(new Event.LaneOpened(fresh, new UUID(0, 2), 7, 1_000_000, EPOCH));
     Effect.Fence fence = one(Effect.Fence.class);
     assertEquals(WRITER, fence.writer());
     assertEquals(sent.seq(), fence.seq());
@@ -226,9 +237,40 @@ class LedgerMachineTest {
     on(new Event.ReaderLost(tail.connection(), "failover"));
     now += 1000;
     on(new Event.Tick());
-    on(new Event.ReaderOpened(one(Effect.OpenReader.class).connection(), new Epoch("one", 2)));
-    load(1_000_000, new Epoch("one", 2));
+    on(
+        new Event.ReaderOpened(
+            one(Effect.OpenReader.class).connection(), new Epoch("one", 2, new UUID(0, 2))));
+    load(1_000_000, new Epoch("one", 2, new UUID(0, 2)));
     assertTrue(one(Effect.DeliverLoad.class).newEpoch());
+  }
+
+  /** It may still answer, with yesterday's head. */
+  @Test
+  void aConnectionToTheDatabaseOfBeforeIsGivenUpWhenTheOtherFindsANewOne() {
+    connect();
+    long lane = one(Effect.Probe.class).connection();
+    on(new Event.LaneLost(lane, "failover"));
+    now += 1000;
+    on(new Event.Tick());
+    Epoch next = new Epoch("one", 2, new UUID(0, 2));
+    on(
+        new Event.LaneOpened(
+            one(Effect.OpenLane.class).connection(), new UUID(0, 2), 5_000, 1_000_000, next));
+    one(Effect.CloseReader.class);
+    now += 1000;
+    on(new Event.Tick());
+    on(new Event.ReaderOpened(one(Effect.OpenReader.class).connection(), next));
+    load(5_000, next);
+    assertEquals(2, take(Effect.DeliverLoad.class).size());
+    assertEquals(0, take(Effect.CloseLane.class).size());
+  }
+
+  @Test
+  void aReadThatBroughtAsMuchAsItMayIsFollowedByTheNextAtOnce() {
+    connect();
+    Effect.ReadTail first = one(Effect.ReadTail.class);
+    on(new Event.TailRead(first.connection(), 0, 0, new Batch(4096, List.of()), true));
+    assertEquals(4096, one(Effect.ReadTail.class).after());
   }
 
   @Test
@@ -236,7 +278,7 @@ class LedgerMachineTest {
     connect();
     take(Effect.DeliverLoad.class);
     Effect.ReadTail tail = one(Effect.ReadTail.class);
-    on(new Event.TailRead(tail.connection(), 900, 800, new Batch(1000, List.of())));
+    on(new Event.TailRead(tail.connection(), 900, 800, new Batch(1000, List.of()), false));
     load(1000, EPOCH);
     assertEquals(false, one(Effect.DeliverLoad.class).newEpoch());
     assertEquals(0, take(Effect.Deliver.class).size());
@@ -255,7 +297,9 @@ class LedgerMachineTest {
   @Test
   void aLaneShortOfPartitionsAsksForMoreBeforeItSends() {
     on(new Event.Tick());
-    on(new Event.LaneOpened(one(Effect.OpenLane.class).connection(), WRITER, 999_990, 1_000_000));
+    on(
+        new Event.LaneOpened(
+            one(Effect.OpenLane.class).connection(), WRITER, 999_990, 1_000_000, EPOCH));
     submit("a");
     assertEquals(0, take(Effect.SendBatch.class).size());
     one(Effect.Keep.class);

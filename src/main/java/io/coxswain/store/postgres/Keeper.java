@@ -1,5 +1,6 @@
 package io.coxswain.store.postgres;
 
+import io.coxswain.store.ClockSteps;
 import io.coxswain.store.Event;
 import io.coxswain.store.Op;
 import io.coxswain.store.Retention;
@@ -14,6 +15,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Partitions ahead, the two horizons, and what has expired; each time on a connection of its own.
@@ -21,10 +23,19 @@ import java.util.List;
 final class Keeper {
   private static final int EXPIRED = 500;
 
+  /**
+   * History of so many revisions stays, however old: what became of a write may be asked for, and
+   * revisions are counted on from the newest batch.
+   */
+  private static final long SETTLED = 10_000;
+
+  private static final Duration DRIFT = Duration.ofSeconds(30);
+
   private final Vertx vertx;
   private final Rows rows;
   private final Duration served;
   private final Retention retention;
+  private final ClockSteps steps;
 
   /**
    * @param served how long the API serves the past
@@ -35,6 +46,7 @@ final class Keeper {
     this.rows = rows;
     this.served = served;
     this.retention = retention;
+    this.steps = new ClockSteps(served, DRIFT);
   }
 
   Future<Event> keep(PgConnectOptions address, long high, boolean leading) {
@@ -56,12 +68,25 @@ final class Keeper {
         .compose(
             end ->
                 leading
+                    ? lead(connection).map(deletes -> new Event.Kept(end, deletes))
+                    : Future.succeededFuture(new Event.Kept(end, List.of())));
+  }
+
+  /** What goes by age; it waits where the database's clock was just set. */
+  private Future<List<Write>> lead(PgConnection connection) {
+    return connection
+        .query("select (extract(epoch from clock_timestamp()) * 1000)::bigint")
+        .execute()
+        .compose(
+            found ->
+                steps.areTimesTrue(
+                        found.iterator().next().getLong(0),
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))
                     ? endLongReaders(connection)
                         .compose(ignored -> compact(connection))
                         .compose(ignored -> forget(connection))
                         .compose(ignored -> expired(connection))
-                        .map(deletes -> new Event.Kept(end, deletes))
-                    : Future.succeededFuture(new Event.Kept(end, List.of())));
+                    : Future.succeededFuture(List.of()));
   }
 
   /** A person's forgotten psql would keep vacuum from every row that died since. */
@@ -111,11 +136,11 @@ final class Keeper {
               coalesce((select high from batch
                 where at <= now() - $1::bigint * interval '1 millisecond' and high > 0
                 order by high desc limit 1), 0),
-              coalesce((select min(first) - 1 from fitting where bytes <= $2), l.compacted))),
-              l.kept
+              coalesce((select min(first) - 1 from fitting where bytes <= $2), l.compacted)),
+              (select coalesce(max(high), 0) from batch) - $3), l.kept
             from ledger l\
             """)
-        .execute(Tuple.of(retention.age().toMillis(), retention.bytes()))
+        .execute(Tuple.of(retention.age().toMillis(), retention.bytes(), SETTLED))
         .compose(
             found -> {
               Row row = found.iterator().next();
@@ -123,16 +148,31 @@ final class Keeper {
               Future<Void> moved =
                   horizon > row.getLong(1)
                       ? transaction(
-                          connection, Schema.ORDER_LOCK, () -> fillBase(connection, horizon))
+                          connection, Schema.ORDER_LOCK, () -> moveHorizon(connection, horizon))
                       : Future.succeededFuture();
               return moved.compose(ignored -> drop(connection));
             });
   }
 
   /**
-   * Under the order lock, so that no change slips between the copy and the new horizon. Rows whose
-   * key did not change after it go: the object itself is their image, and the write that changes it
-   * copies it here.
+   * Under the order lock, so that no change slips between the copy and the new horizon. Another
+   * server's keeper may have moved it further meanwhile: it never moves back.
+   */
+  private static Future<Void> moveHorizon(PgConnection connection, long horizon) {
+    return connection
+        .query("select kept from ledger")
+        .execute()
+        .compose(
+            found ->
+                found.iterator().next().getLong(0) < horizon
+                    ? fillBase(connection, horizon)
+                    : Future.succeededFuture());
+  }
+
+  /**
+   * The images of keys that changed after the horizon. Rows whose key did not change after it go:
+   * the object itself is their image, and the write that changes it copies it here. So do those
+   * whose key was deleted before the horizon and made anew after it.
    */
   private static Future<Void> fillBase(PgConnection connection, long horizon) {
     return connection
@@ -151,9 +191,14 @@ final class Keeper {
               body = excluded.body;
             delete from base b where not exists (
               select from change n where n.resource = b.resource and n.namespace = b.namespace
-                and n.name = b.name and n.revision > %1$d);
+                and n.name = b.name and n.revision > %1$d)
+              or exists (
+              select from change d where d.resource = b.resource and d.namespace = b.namespace
+                and d.name = b.name and d.op = 2 and d.revision > b.revision
+                and d.revision <= %1$d);
             delete from batch where high > 0 and high <= %1$d
-              or high = 0 and at < now() - interval '7 days';
+              or high = 0 and at < now() - interval '7 days'
+              and -low <= %1$d;
             update ledger set kept = %1$d\
             """
                 .formatted(horizon))

@@ -128,7 +128,10 @@ final class LaneSession {
             });
   }
 
-  /** Ends the lost connection's backend if it still runs, then takes its batch's key. */
+  /**
+   * Ends the lost connection's backend if it still runs, then takes its batch's key. A fence's row
+   * has no range, but remembers in {@code low} how far the ledger was.
+   */
   Future<Event> fence(long number, UUID writer, long seq, List<Write> writes) {
     return connection
         .preparedQuery(
@@ -138,7 +141,8 @@ final class LaneSession {
             ignored ->
                 connection
                     .preparedQuery(
-                        "insert into batch(writer, seq, low, high) values ($1, $2, 0, 0)"
+                        "insert into batch(writer, seq, low, high)"
+                            + " select $1, $2, -coalesce(max(high), 0), 0 from batch"
                             + " on conflict do nothing")
                     .execute(Tuple.of(writer, seq)))
         .compose(
@@ -149,7 +153,7 @@ final class LaneSession {
         .map(rows -> rows.iterator().next().getLong(0))
         .compose(
             low ->
-                low == 0
+                low <= 0
                     ? Future.succeededFuture(new Event.FenceSettled(number, 0, new long[0]))
                     : connection
                         .preparedQuery(FENCE_RESULT)

@@ -310,7 +310,10 @@ public final class PostgresLedger implements Ledger, Leadership {
                   .compose(
                       high ->
                           Schema.end(opened.connection())
-                              .map(end -> new Event.LaneOpened(number, fresh, high, end)))
+                              .map(
+                                  end ->
+                                      new Event.LaneOpened(
+                                          number, fresh, high, end, opened.epoch())))
                   .onSuccess(
                       event -> {
                         if (number != laneNumber || closed) {

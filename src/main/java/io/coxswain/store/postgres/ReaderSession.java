@@ -125,10 +125,11 @@ final class ReaderSession {
                   changes.add(rows.change(row, 3));
                 }
               }
-              if (changes.size() == TAIL_ROWS) {
+              boolean more = changes.size() == TAIL_ROWS;
+              if (more) {
                 high = changes.getLast().revision();
               }
-              return new Event.TailRead(number, compacted, kept, new Batch(high, changes));
+              return new Event.TailRead(number, compacted, kept, new Batch(high, changes), more);
             });
   }
 

@@ -51,7 +51,8 @@ final class Schema {
             key smallint not null default 0, body bytea not null,
             primary key (resource, namespace, name));
           """
-              .formatted(KEY));
+              .formatted(KEY),
+          "alter table ledger add epoch uuid not null default gen_random_uuid();");
 
   private Schema() {}
 

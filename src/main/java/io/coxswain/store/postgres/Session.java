@@ -13,6 +13,13 @@ final class Session {
   /** How far revisions leap when the tail may have been lost: more than any tail can hold. */
   private static final long LEAP = 1_000_000_000L;
 
+  /**
+   * They also leap beyond what the clock says, a million a second since 2026: what is promoted next
+   * may be a standby that has not even seen the last leap.
+   */
+  private static final String CLOCK =
+      "greatest(0, extract(epoch from now() - '2026-01-01 00:00:00+00')::bigint + 1) * 1000000";
+
   private Session() {}
 
   /** A connection with its settings, and which database it leads to. */
@@ -98,8 +105,15 @@ final class Session {
                     .compose(ignored -> follow(connection, actual)));
   }
 
+  /** What the database itself says it is; the epoch's id is not known yet. */
+  private record Actual(String system, int timeline) {
+    boolean is(Epoch recorded) {
+      return recorded.isOf(system, timeline);
+    }
+  }
+
   /** The timeline comes from the log's file name: the control file lags behind a promotion. */
-  private static Future<Epoch> identity(PgConnection connection) {
+  private static Future<Actual> identity(PgConnection connection) {
     return connection
         .query(
             """
@@ -111,56 +125,55 @@ final class Session {
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              return new Epoch(row.getString(0), Integer.parseUnsignedInt(row.getString(1), 16));
+              return new Actual(row.getString(0), Integer.parseUnsignedInt(row.getString(1), 16));
             });
   }
 
-  private static Future<Epoch> follow(PgConnection connection, Epoch actual) {
+  private static Future<Epoch> follow(PgConnection connection, Actual actual) {
     return recorded(connection)
         .compose(
             recorded ->
-                recorded.equals(actual)
-                    ? Future.succeededFuture(actual)
-                    : leap(connection, actual).map(actual));
+                actual.is(recorded) ? Future.succeededFuture(recorded) : leap(connection, actual));
   }
 
   private static Future<Epoch> recorded(PgConnection connection) {
     return connection
-        .query("select system_id, timeline from coxswain.ledger")
+        .query("select system_id, timeline, epoch from coxswain.ledger")
         .execute()
         .map(
             rows -> {
               Row row = rows.iterator().next();
-              return new Epoch(row.getString(0), row.getInteger(1));
+              return new Epoch(row.getString(0), row.getInteger(1), row.getUUID(2));
             });
   }
 
   /** Under the order lock, once: whoever comes second finds the epoch recorded. */
-  private static Future<Void> leap(PgConnection connection, Epoch actual) {
+  private static Future<Epoch> leap(PgConnection connection, Actual actual) {
     return connection
         .query("begin; select pg_advisory_xact_lock(" + Schema.ORDER_LOCK + ")")
         .execute()
         .compose(ignored -> recorded(connection))
         .compose(
             recorded ->
-                recorded.equals(actual)
+                actual.is(recorded)
                     ? Future.succeededFuture()
                     : connection
-                        .query("select coalesce(max(high), 0) from coxswain.batch")
+                        .query("select coalesce(max(high), 0), " + CLOCK + " from coxswain.batch")
                         .execute()
-                        .map(rows -> rows.iterator().next().getLong(0))
-                        .map(high -> (high / LEAP + 1) * LEAP)
+                        .map(rows -> rows.iterator().next())
+                        .map(row -> Math.max((row.getLong(0) / LEAP + 1) * LEAP, row.getLong(1)))
                         .compose(to -> Schema.partitions(connection, to).map(ignored -> to))
                         .compose(to -> connection.query(leapTo(to, actual)).execute())
                         .mapEmpty())
         .compose(ignored -> connection.query("commit").execute())
-        .mapEmpty();
+        .compose(ignored -> recorded(connection));
   }
 
-  private static String leapTo(long to, Epoch actual) {
+  private static String leapTo(long to, Actual actual) {
     return """
         insert into coxswain.batch(writer, seq, low, high) values (gen_random_uuid(), 0, %1$d, %1$d);
-        update coxswain.ledger set compacted = %1$d, system_id = '%2$s', timeline = %3$d\
+        update coxswain.ledger set compacted = %1$d, system_id = '%2$s', timeline = %3$d,
+          epoch = gen_random_uuid()\
         """
         .formatted(to, actual.system(), actual.timeline());
   }

@@ -3,6 +3,7 @@ package io.coxswain.store.postgres;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -206,8 +208,8 @@ class PostgresLedgerTest {
     long a = server.commit(Op.CREATE, "a", 0, "a1");
     long b = server.commit(Op.CREATE, "b", 0, "b1");
     long c = server.commit(Op.CREATE, "c", 0, "c1");
-    // The rest of the first partition passes at once.
-    sql("insert into coxswain.batch values (gen_random_uuid(), 0, 4, 99999)");
+    pass(4, 99_999);
+    pass(100_000, 114_999);
     LedgerProbe.await(server.ledger.head());
     long a2 = server.commit(Op.UPDATE, "a", a, "a2");
     assertTrue(a2 >= 100_000, "in the next partition: " + a2);
@@ -231,6 +233,60 @@ class PostgresLedgerTest {
     assertEquals(4, again.past().size());
     assertNull(again.objects().get(ObjectKey.of("default", "c")));
     assertEquals(b2, again.objects().get(ObjectKey.of("default", "b")).revision());
+  }
+
+  /** Revisions pass at once, used up by nobody. */
+  private void pass(long low, long high) {
+    sql("insert into coxswain.batch values (gen_random_uuid(), 0, %d, %d)".formatted(low, high));
+  }
+
+  /** What was committed up to {@code high} is old enough to be forgotten. */
+  private void age(long high) {
+    sql("update coxswain.batch set at = now() - interval '2 hours' where high <= " + high);
+    sql("update coxswain.ledger set compacted = " + high);
+  }
+
+  private long kept() {
+    return sql("select kept from coxswain.ledger").iterator().next().getLong(0);
+  }
+
+  @Test
+  void anImageInTheBaseGoesWithItsObjectThoughTheKeyIsMadeAnew() {
+    LedgerProbe server = server();
+    server.until(server.ledger::isLeader);
+    long first = server.commit(Op.CREATE, "a", 0, "1");
+    pass(2, 100_000);
+    long second = server.commit(Op.UPDATE, "a", first, "2");
+    pass(second + 1, 115_000);
+    age(100_000);
+    server.until(() -> kept() == 99_999);
+    assertEquals(1, sql("select 1 from coxswain.base").size());
+    server.commit(Op.DELETE, "a", second, "2");
+    pass(115_002, 200_000);
+    long anew = server.commit(Op.CREATE, "a", 0, "3");
+    pass(anew + 1, 215_000);
+    age(200_000);
+    server.until(() -> kept() == 199_999);
+    assertEquals(0, sql("select 1 from coxswain.base").size());
+    LedgerProbe again = server();
+    assertEquals(0, again.images().size());
+    assertEquals(List.of(anew), revisions(again.past()));
+  }
+
+  /** Two standbys of one primary, promoted one after the other, may get the same timeline. */
+  @Test
+  void everyPromotionIsAnEpochOfItsOwn() {
+    LedgerProbe before = server();
+    before.commit(Op.CREATE, "a", 0, "1");
+    String epoch = "select epoch from coxswain.ledger";
+    UUID first = sql(epoch).iterator().next().getUUID(0);
+    sql("update coxswain.ledger set timeline = timeline + 1");
+    server();
+    UUID second = sql(epoch).iterator().next().getUUID(0);
+    assertNotEquals(first, second);
+    sql("update coxswain.ledger set timeline = timeline + 1");
+    server();
+    assertNotEquals(second, sql(epoch).iterator().next().getUUID(0));
   }
 
   @Test

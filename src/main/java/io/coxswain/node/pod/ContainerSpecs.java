@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /** Says what container the runtime is to make for a container of a pod. */
 final class ContainerSpecs {
@@ -32,6 +33,7 @@ final class ContainerSpecs {
    * What a container is made of besides its specification.
    *
    * @param volumes host path of each volume
+   * @param images id of the image of each image volume
    * @param pause the container whose process namespace is shared, empty where none is
    * @param terminationLog host file of the termination message
    * @param files host directory of {@code hosts}, {@code resolv.conf} and {@code hostname}
@@ -43,6 +45,7 @@ final class ContainerSpecs {
       Image image,
       Map<String, String> environment,
       Map<String, Path> volumes,
+      Map<String, String> images,
       Sandbox sandbox,
       String pause,
       String target,
@@ -160,6 +163,14 @@ final class ContainerSpecs {
 
   private static Mount mount(Parts parts, JsonObject mount) {
     String name = mount.string("name", "");
+    String target = mount.string("mountPath", "");
+    if (!target.startsWith("/")) {
+      target = "/" + target;
+    }
+    String sub = subPath(parts, mount);
+    if (parts.images.containsKey(name)) {
+      return Mount.image(parts.images.get(name), target, sub);
+    }
     Path source = parts.volumes.get(name);
     if (source == null) {
       throw config(
@@ -169,17 +180,8 @@ final class ContainerSpecs {
               + PodSpecs.name(parts.container)
               + "\"");
     }
-    String sub = mount.string("subPath", "");
-    String expression = mount.string("subPathExpr", "");
-    if (!expression.isEmpty()) {
-      sub = Expansion.expand(expression, parts.environment::get);
-    }
     if (!sub.isEmpty()) {
       source = SubPaths.resolve(source, sub);
-    }
-    String target = mount.string("mountPath", "");
-    if (!target.startsWith("/")) {
-      target = "/" + target;
     }
     String propagation =
         switch (mount.string("mountPropagation", "None")) {
@@ -187,7 +189,38 @@ final class ContainerSpecs {
           case "Bidirectional" -> "rshared";
           default -> "rprivate";
         };
-    return new Mount(source.toString(), target, mount.bool("readOnly", false), propagation);
+    return Mount.of(source.toString(), target, mount.bool("readOnly", false), propagation);
+  }
+
+  /** The sub-path with its variables replaced; every one of them must have a value. */
+  private static String subPath(Parts parts, JsonObject mount) {
+    String sub = mount.string("subPath", "");
+    String expression = mount.string("subPathExpr", "");
+    if (!expression.isEmpty()) {
+      TreeSet<String> missing = new TreeSet<>();
+      sub =
+          Expansion.expand(
+              expression,
+              name -> {
+                String value = parts.environment.getOrDefault(name, "");
+                if (value.isEmpty()) {
+                  missing.add(name);
+                }
+                return value;
+              });
+      if (!missing.isEmpty()) {
+        throw config("missing value for " + String.join(", ", missing));
+      }
+    }
+    if (sub.startsWith("/")) {
+      throw config("error SubPath `" + sub + "` must not be an absolute path");
+    }
+    for (String step : sub.split("/")) {
+      if (step.equals("..")) {
+        throw config("unable to provision SubPath `" + sub + "`: must not contain '..'");
+      }
+    }
+    return sub;
   }
 
   private SecuritySpec security(JsonObject pod, JsonObject container, Image image) {

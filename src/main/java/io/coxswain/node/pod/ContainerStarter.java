@@ -52,9 +52,13 @@ final class ContainerStarter {
     if (image == null) {
       return false;
     }
+    Map<String, String> images = imageVolumes(name, memory);
+    if (images == null) {
+      return false;
+    }
     ContainerSpec wanted;
     try {
-      wanted = specs.of(parts(spec, attempt, image));
+      wanted = specs.of(parts(spec, attempt, image, images));
     } catch (ApiException e) {
       return failed(name, memory, "CreateContainerConfigError", "Error: " + e.getMessage(), e);
     }
@@ -110,7 +114,35 @@ final class ContainerStarter {
     return news;
   }
 
-  private ContainerSpecs.Parts parts(JsonObject spec, int attempt, Image image) {
+  /**
+   * The images of the pod's image volumes by volume, or {@code null} while one is not here: then
+   * the container waits for it as for its own.
+   */
+  private Map<String, String> imageVolumes(String name, ContainerMemory memory) {
+    Map<String, String> out = new LinkedHashMap<>();
+    for (JsonObject volume : context.pod.object("spec").objects("volumes")) {
+      if (!volume.has("image")) {
+        continue;
+      }
+      JsonObject source = volume.object("image");
+      String volumeName = volume.string("name", "");
+      ContainerMemory own = context.imageVolume(volumeName);
+      JsonObject wanted =
+          JsonObject.of("name", name)
+              .with("image", source.string("reference", ""))
+              .with("imagePullPolicy", source.string("pullPolicy", "IfNotPresent"));
+      Image image = puller.ready(wanted, own);
+      if (image == null) {
+        memory.waiting(own.waitingReason, own.waitingMessage);
+        return null;
+      }
+      out.put(volumeName, image.id().replace("sha256:", ""));
+    }
+    return out;
+  }
+
+  private ContainerSpecs.Parts parts(
+      JsonObject spec, int attempt, Image image, Map<String, String> images) {
     JsonObject pod = context.addressedPod();
     Map<String, String> services = serviceVariables();
     Map<String, String> variables =
@@ -122,6 +154,7 @@ final class ContainerStarter {
         image,
         variables,
         context.volumes,
+        images,
         context.sandbox,
         context.pause,
         target(spec),

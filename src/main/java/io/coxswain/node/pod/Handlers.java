@@ -67,9 +67,9 @@ final class Handlers {
           timeout);
     }
     if (handler.has("grpc")) {
-      // Whether it listens is all that is asked here of a gRPC server.
-      int port = (int) handler.object("grpc").integer("port", 0);
-      return NetworkProbe.tcp(podIp, port, timeout);
+      JsonObject grpc = handler.object("grpc");
+      int port = (int) grpc.integer("port", 0);
+      return GrpcProbe.check(podIp, port, grpc.string("service", ""), timeout);
     }
     return ProbeOutcome.bad("missing probe handler");
   }

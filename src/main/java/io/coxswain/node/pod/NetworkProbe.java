@@ -97,7 +97,7 @@ final class NetworkProbe {
         : ProbeOutcome.bad("HTTP probe failed with statuscode: " + code);
   }
 
-  private static Socket connect(String host, int port, Duration timeout) throws IOException {
+  static Socket connect(String host, int port, Duration timeout) throws IOException {
     Socket socket = new Socket();
     try {
       int millis = (int) Math.max(1, timeout.toMillis());
@@ -110,7 +110,7 @@ final class NetworkProbe {
     }
   }
 
-  private static String dial(String host, int port, IOException e) {
+  static String dial(String host, int port, IOException e) {
     String prefix = "dial tcp " + authority(host, port) + ": ";
     if (e instanceof SocketTimeoutException) {
       return prefix + "i/o timeout";
@@ -121,7 +121,7 @@ final class NetworkProbe {
     return prefix + e.getMessage();
   }
 
-  private static String authority(String host, int port) {
+  static String authority(String host, int port) {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 

@@ -22,6 +22,7 @@ final class PodContext {
   private final Runnable wake; // any thread calls
   final NodeServices services;
   final Map<String, ContainerMemory> memories = new LinkedHashMap<>();
+  private final Map<String, ContainerMemory> imageVolumes = new LinkedHashMap<>();
   final BackOff restarts = new BackOff();
   final BackOff pulls = new BackOff();
   JsonObject pod;
@@ -42,6 +43,11 @@ final class PodContext {
 
   ContainerMemory memory(String name) {
     return memories.computeIfAbsent(name, n -> new ContainerMemory());
+  }
+
+  /** What is known of the image that a volume shows. */
+  ContainerMemory imageVolume(String name) {
+    return imageVolumes.computeIfAbsent(name, n -> new ContainerMemory());
   }
 
   String uid() {

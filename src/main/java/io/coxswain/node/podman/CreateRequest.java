@@ -32,6 +32,7 @@ final class CreateRequest {
             .put("env", JsonObject.ofStrings(spec.environment()))
             .put("unsetenv", JsonArray.ofStrings("container"))
             .put("mounts", mounts(spec.mounts()))
+            .put("image_volumes", imageVolumes(spec.mounts()))
             .put("restart_policy", "no")
             .put("httpproxy", false)
             .put("systemd", "false")
@@ -85,7 +86,21 @@ final class CreateRequest {
   }
 
   private static JsonArray mounts(List<Mount> mounts) {
-    return mounts.stream().map(CreateRequest::mount).collect(JsonArray.collector());
+    return mounts.stream()
+        .filter(mount -> mount.kind() == Mount.Kind.HOST)
+        .map(CreateRequest::mount)
+        .collect(JsonArray.collector());
+  }
+
+  private static JsonArray imageVolumes(List<Mount> mounts) {
+    return mounts.stream()
+        .filter(mount -> mount.kind() == Mount.Kind.IMAGE)
+        .map(
+            mount ->
+                JsonObject.of("Source", mount.source())
+                    .with("Destination", mount.target())
+                    .with("subPath", mount.subPath()))
+        .collect(JsonArray.collector());
   }
 
   private static Json mount(Mount mount) {

@@ -53,6 +53,9 @@ public final class PodVolumes {
     Map<String, Path> out = new LinkedHashMap<>();
     for (JsonObject volume : pod.object("spec").objects("volumes")) {
       String name = volume.string("name", "");
+      if (volume.has("image")) {
+        continue; // the runtime mounts it into each container
+      }
       try {
         out.put(name, prepare(pod, volume, name, allocatable));
       } catch (IOException e) {

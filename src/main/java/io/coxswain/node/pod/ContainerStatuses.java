@@ -51,7 +51,9 @@ final class ContainerStatuses {
     if (newest != null) {
       out.put("containerID", containerId(newest));
     }
-    out.put("started", view.started(spec, newest));
+    if (!ephemeral(view, name)) {
+      out.put("started", view.started(spec, newest));
+    }
     if (!spec.object("resources").isEmpty() && newest != null) {
       JsonObject resources = spec.object("resources");
       if (resources.has("requests")) {
@@ -137,6 +139,9 @@ final class ContainerStatuses {
 
   /** An init container is ready once it has done its part. */
   private static boolean ready(PodView view, JsonObject spec, Container newest, boolean init) {
+    if (ephemeral(view, PodSpecs.name(spec))) {
+      return false; // nobody waits for it
+    }
     if (init && !PodSpecs.isSidecar(spec)) {
       return newest != null && PodView.ended(newest) && PodView.exitCode(newest) == 0;
     }
@@ -179,5 +184,10 @@ final class ContainerStatuses {
         + name
         + " pod="
         + PodSpecs.describe(pod);
+  }
+
+  private static boolean ephemeral(PodView view, String name) {
+    return PodSpecs.ephemeralContainers(view.pod()).stream()
+        .anyMatch(c -> PodSpecs.name(c).equals(name));
   }
 }

@@ -30,6 +30,15 @@ final class Handlers {
   /** Runs a probe once. */
   ProbeOutcome probe(JsonObject probe, JsonObject container, String id, String podIp) {
     Duration timeout = Duration.ofSeconds(Math.max(1, probe.integer("timeoutSeconds", 1)));
+    if (probe.has("grpc")) {
+      JsonObject grpc = probe.object("grpc");
+      int port = (int) grpc.integer("port", 0);
+      return GrpcProbe.check(podIp, port, grpc.string("service", ""), timeout);
+    }
+    if (probe.has("tcpSocket")) {
+      JsonObject tcp = probe.object("tcpSocket");
+      return NetworkProbe.tcp(tcp.string("host", podIp), port(tcp.get("port"), container), timeout);
+    }
     return run(probe, container, id, podIp, timeout);
   }
 
@@ -39,18 +48,15 @@ final class Handlers {
     if (hook.has("sleep")) {
       return sleep(Duration.ofSeconds(hook.object("sleep").integer("seconds", 0)), limit);
     }
-    return run(hook, container, id, podIp, limit);
+    ProbeOutcome outcome = run(hook, container, id, podIp, limit);
+    // Any answer is a good one: kubelet does not look at the status of a hook.
+    return outcome.output().startsWith(NetworkProbe.BAD_STATUS) ? ProbeOutcome.GOOD : outcome;
   }
 
   private ProbeOutcome run(
       JsonObject handler, JsonObject container, String id, String podIp, Duration timeout) {
     if (handler.has("exec")) {
       return exec(id, handler.object("exec").strings("command"), timeout);
-    }
-    if (handler.has("tcpSocket")) {
-      JsonObject tcp = handler.object("tcpSocket");
-      int port = port(tcp.get("port"), container);
-      return NetworkProbe.tcp(tcp.string("host", podIp), port, timeout);
     }
     if (handler.has("httpGet")) {
       JsonObject http = handler.object("httpGet");
@@ -65,11 +71,6 @@ final class Handlers {
           http.string("path", "/"),
           headers,
           timeout);
-    }
-    if (handler.has("grpc")) {
-      JsonObject grpc = handler.object("grpc");
-      int port = (int) grpc.integer("port", 0);
-      return GrpcProbe.check(podIp, port, grpc.string("service", ""), timeout);
     }
     return ProbeOutcome.bad("missing probe handler");
   }

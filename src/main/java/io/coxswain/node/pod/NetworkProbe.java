@@ -19,6 +19,7 @@ import javax.net.ssl.X509TrustManager;
 
 /** HTTP and TCP probes from the node, worded as Go's client words failures. Blocks. */
 final class NetworkProbe {
+  static final String BAD_STATUS = "HTTP probe failed with statuscode: ";
   private static final int MAX_BODY = 10 * 1024;
 
   private NetworkProbe() {}
@@ -92,9 +93,7 @@ final class NetworkProbe {
     }
     // Servers log an error where the client goes away before the body.
     in.readNBytes(MAX_BODY);
-    return code >= 200 && code < 400
-        ? ProbeOutcome.GOOD
-        : ProbeOutcome.bad("HTTP probe failed with statuscode: " + code);
+    return code >= 200 && code < 400 ? ProbeOutcome.GOOD : ProbeOutcome.bad(BAD_STATUS + code);
   }
 
   static Socket connect(String host, int port, Duration timeout) throws IOException {

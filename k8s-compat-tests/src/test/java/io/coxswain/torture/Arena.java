@@ -178,7 +178,12 @@ public final class Arena implements AutoCloseable {
 
   /** Returns as soon as every server carries out a write. */
   public void awaitServing() {
-    servers.forEach(server -> new Probe(this, server).await());
+    servers.forEach(this::awaitServing);
+  }
+
+  /** Returns as soon as this server carries out a write. */
+  public void awaitServing(ServerProcess server) {
+    new Probe(this, server).await();
   }
 
   /** Returns when every server says it is ready. */

@@ -82,13 +82,7 @@ final class Judge {
   }
 
   private void linearizable() {
-    Set<Long> claimed = new HashSet<>();
-    for (Operation operation : operations) {
-      if (operation.outcome() == Outcome.DONE
-          && (operation.kind() == Kind.CREATE || operation.kind() == Kind.UPDATE)) {
-        claimed.add(operation.seen().revision());
-      }
-    }
+    Set<Long> claimed = claimed();
     Map<String, Map<Long, Version>> unclaimed = new HashMap<>();
     for (Operation operation : operations) {
       if (operation.kind() == Kind.READ && operation.outcome() == Outcome.DONE) {
@@ -114,6 +108,22 @@ final class Judge {
         violations.add("not linearizable: " + key + ": " + stuck);
       }
     }
+  }
+
+  /**
+   * Revisions that acknowledged writes made. Who writes a value again that was there before may have
+   * changed nothing, and then shows another's revision: only the first writer of a value claims it.
+   */
+  private Set<Long> claimed() {
+    Set<String> values = new HashSet<>();
+    Set<Long> claimed = new HashSet<>();
+    operations.stream()
+        .filter(operation -> operation.value() != null)
+        .sorted(Comparator.comparingLong(Operation::invoked))
+        .filter(operation -> values.add(operation.key() + " " + operation.value()))
+        .filter(operation -> operation.outcome() == Outcome.DONE)
+        .forEach(operation -> claimed.add(operation.seen().revision()));
+    return claimed;
   }
 
   private static void claim(

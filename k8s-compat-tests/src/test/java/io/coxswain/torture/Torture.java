@@ -1,9 +1,17 @@
 package io.coxswain.torture;
 
 import io.coxswain.torture.fault.EverythingKilled;
+import io.coxswain.torture.fault.LaneStopped;
 import io.coxswain.torture.fault.PostgresKilled;
 import io.coxswain.torture.fault.PostgresRestarted;
+import io.coxswain.torture.fault.ServerFrozen;
 import io.coxswain.torture.fault.ServerKilled;
+import io.coxswain.torture.fault.StartedTogether;
+import io.coxswain.torture.fault.StartedTwice;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
 
 /** The program behind {@code torture.sh}. */
 public final class Torture {
@@ -12,26 +20,32 @@ public final class Torture {
   public static void main(String[] words) throws Exception {
     ArenaPlan plan =
         ArenaPlan.of(
-            java.nio.file.Path.of(words[0]),
-            java.nio.file.Path.of(words[1]),
-            java.nio.file.Path.of(words[2]),
+            Path.of(words[0]),
+            Path.of(words[1]),
+            Path.of(words[2]),
             Storage.valueOf(words[3]),
             Integer.parseInt(words[4]));
     int n = Integer.parseInt(words[5]);
-    long seed = words.length > 6 ? Long.parseLong(words[6]) : 1;
-    try (Arena arena = Arena.open(plan, new java.util.Random(1))) {
-      System.out.println(arena.folder());
-      for (Fault f :
-          new Fault[] {
-            null,
+    long seed = Long.parseLong(words[6]);
+    List<Fault> faults =
+        List.of(
             new ServerKilled(),
             new PostgresKilled(),
             new PostgresRestarted(),
-            new EverythingKilled()
-          }) {
-        Verdict v = new Trial(f == null ? "none" : f.name(), seed, f, f == null ? 1 : n).run(arena);
-        System.out.println(v);
-        v.violations().stream().limit(5).forEach(System.out::println);
+            new EverythingKilled(),
+            new ServerFrozen(Duration.ofSeconds(4)),
+            new LaneStopped(false),
+            new LaneStopped(true),
+            new StartedTwice(),
+            new StartedTogether());
+    try (Arena arena = Arena.open(plan, new Random(1))) {
+      System.out.println(arena.folder());
+      for (Fault f : faults) {
+        if (f.name().matches(words[7])) {
+          Verdict v = new Trial(f.name(), seed, f, n).run(arena);
+          System.out.println(v);
+          v.violations().stream().limit(5).forEach(System.out::println);
+        }
       }
     }
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param name what the verdict calls it
  * @param seed of the choices of workload, watchers and fault
- * @param fault what strikes; {@code null}: nothing does
+ * @param fault what strikes
  * @param strikes how often
  * @param load how much is written and watched
  */
@@ -58,36 +58,43 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
     List<Long> times = new ArrayList<>();
     List<String> violations = new ArrayList<>();
     try {
-      for (int i = 0; i < strikes || i == 0; i++) {
-        more(field);
-        if (fault != null) {
-          arena.damaged();
-          fault.strike(arena, random);
-          times.add((System.nanoTime() - arena.damagedAt()) / 1_000_000);
-        }
-      }
-      more(field);
+      strikes(arena, field, random, times);
+    } catch (TortureException e) {
+      violations.add(String.valueOf(e));
+    }
+    try {
       clients.forEach(Client::stop);
       join(writing);
-      arena.awaitReady();
-      long last = last(field);
-      for (Watcher watcher : watchers) {
-        Wait.until(
-            watcher.name() + " at " + watcher.position() + " seeing " + last,
-            PATIENCE,
-            () -> watcher.position() >= last);
-      }
-      finalLists(field, last);
+      settle(arena, field, watchers);
     } catch (TortureException e) {
       violations.add(String.valueOf(e));
     } finally {
-      clients.forEach(Client::stop);
       watchers.forEach(Watcher::stop);
-      join(writing);
       join(watching);
     }
     judge(field, watchers, violations);
     return new Verdict(name, seed, violations, numbers(field, watchers, times));
+  }
+
+  private void strikes(Arena arena, Field field, Random random, List<Long> times) {
+    for (int i = 0; i < strikes; i++) {
+      more(field);
+      arena.damaged();
+      fault.strike(arena, random);
+      times.add((System.nanoTime() - arena.damagedAt()) / 1_000_000);
+    }
+    more(field);
+  }
+
+  /** Everybody sees the end. */
+  private static void settle(Arena arena, Field field, List<Watcher> watchers) {
+    arena.awaitReady();
+    long last = last(field);
+    for (Watcher watcher : watchers) {
+      Wait.until(
+          watcher.name() + " seeing " + last, PATIENCE, () -> watcher.position() >= last);
+    }
+    finalLists(field, last);
   }
 
   private Field field(Arena arena) {

@@ -12,6 +12,7 @@ import io.coxswain.kube.ObjectKey;
 import io.coxswain.patch.ManagedFields;
 import io.coxswain.store.Op;
 import io.coxswain.store.Outcome;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.function.Function;
@@ -90,8 +91,7 @@ final class Updater {
      * @param fresh whether the cache was brought up to date for this request
      */
     Future<Entry> run(int left, boolean fresh) {
-      ObjectKey key = request.key();
-      Entry live = backend.cache().snapshot(request.type().storageResource()).get(key);
+      Entry live = live();
       if (live == null) {
         if (!fresh) {
           return committer.refresh(request).compose(ignored -> run(left, true));
@@ -99,33 +99,63 @@ final class Updater {
         ApiException missing = ApiException.notFound(request.resource(), request.name());
         return absent == null ? Future.failedFuture(missing) : absent.apply(missing);
       }
-      JsonObject seen = stage.view(live);
-      JsonObject updated = change.of(seen);
-      String version = Meta.resourceVersion(updated);
-      boolean named = !version.isEmpty() && !version.equals("0");
-      if (named && !version.equals(Long.toString(live.revision()))) {
-        return fresh
-            ? Future.failedFuture(conflict(MODIFIED))
-            : committer.refresh(request).compose(ignored -> run(left, true));
+      return decided(live)
+          .transform(
+              decided -> {
+                if (decided.succeeded() && !decided.result().changesNothing(live)) {
+                  return write(live, decided.result(), left);
+                }
+                // Nothing is refused, or left as it is, for a state that has passed elsewhere.
+                return fresh
+                    ? unwritten(live, decided)
+                    : committer
+                        .refresh(request)
+                        .compose(
+                            ignored ->
+                                isSame(live, live())
+                                    ? unwritten(live, decided)
+                                    : run(left, true));
+              });
+    }
+
+    private Entry live() {
+      return backend.cache().snapshot(request.type().storageResource()).get(request.key());
+    }
+
+    private static boolean isSame(Entry one, Entry other) {
+      return other != null && one.revision() == other.revision();
+    }
+
+    private static Future<Entry> unwritten(Entry live, AsyncResult<Decided> decided) {
+      return decided.failed()
+          ? Future.failedFuture(decided.cause())
+          : Future.succeededFuture(live);
+    }
+
+    /** What the write makes of the live object; fails with what the client did wrong. */
+    private Future<Decided> decided(Entry live) {
+      try {
+        JsonObject seen = stage.view(live);
+        JsonObject updated = change.of(seen);
+        String version = Meta.resourceVersion(updated);
+        boolean named = !version.isEmpty() && !version.equals("0");
+        if (named && !version.equals(Long.toString(live.revision()))) {
+          return Future.failedFuture(conflict(MODIFIED));
+        }
+        String uid = Meta.uid(updated);
+        if (!uid.isEmpty() && !uid.equals(live.uid())) {
+          return Future.failedFuture(
+              conflict(
+                  "Precondition failed: UID in precondition: "
+                      + uid
+                      + ", UID in object meta: "
+                      + live.uid()));
+        }
+        return decide(live, seen, updated)
+            .map(object -> new Decided(stage.encoded(object), named));
+      } catch (ApiException e) {
+        return Future.failedFuture(e);
       }
-      String uid = Meta.uid(updated);
-      if (!uid.isEmpty() && !uid.equals(live.uid())) {
-        return Future.failedFuture(
-            conflict(
-                "Precondition failed: UID in precondition: "
-                    + uid
-                    + ", UID in object meta: "
-                    + live.uid()));
-      }
-      return decide(live, seen, updated)
-          .compose(decided -> write(live, decided))
-          .compose(
-              written ->
-                  written != null
-                      ? Future.succeededFuture(written)
-                      : left > 1 && !named
-                          ? run(left - 1, true)
-                          : Future.failedFuture(conflict(MODIFIED)));
     }
 
     private ApiException conflict(String why) {
@@ -174,13 +204,10 @@ final class Updater {
       return Long.toString(live.revision());
     }
 
-    /** The new entry; the live one where nothing changed; {@code null} after a lost race. */
-    private Future<Entry> write(Entry live, JsonObject decided) {
-      JsonObject encoded = stage.encoded(decided);
+    /** The new entry; after a lost race the whole starts over. */
+    private Future<Entry> write(Entry live, Decided decided, int left) {
+      JsonObject encoded = decided.encoded;
       JsonObject before = Meta.without(live.object(), "resourceVersion");
-      if (ManagedFields.equalIgnoringTimes(encoded, before)) {
-        return Future.succeededFuture(live);
-      }
       byte[] body = JsonWriter.bytes(encoded);
       if (options.dryRun()) {
         return Future.succeededFuture(stage.entry(encoded, body, live.revision()));
@@ -197,7 +224,13 @@ final class Updater {
                             .release(request, before, last ? null : encoded, false)
                             .map(ignored -> stage.entry(encoded, body, committed.revision()));
                     case Outcome.Lost lost ->
-                        committer.release(request, encoded, before, false).map(none -> null);
+                        committer
+                            .release(request, encoded, before, false)
+                            .compose(
+                                ignored ->
+                                    left > 1 && !decided.named
+                                        ? run(left - 1, true)
+                                        : Future.failedFuture(conflict(MODIFIED)));
                   });
     }
 
@@ -215,6 +248,17 @@ final class Updater {
         meta = meta.with("namespace", old.get("namespace"));
       }
       return updated.with("metadata", meta);
+    }
+  }
+
+  /**
+   * @param encoded what to store
+   * @param named whether the client named the version it changes
+   */
+  private record Decided(JsonObject encoded, boolean named) {
+    boolean changesNothing(Entry live) {
+      return ManagedFields.equalIgnoringTimes(
+          encoded, Meta.without(live.object(), "resourceVersion"));
     }
   }
 }

@@ -81,6 +81,9 @@ final class LaneSession {
       order by t.n\
       """;
 
+  /** Five of {@link io.coxswain.store.Timing#probe}. */
+  private static final String STANDSTILL = "10s";
+
   private final PgConnection connection;
   private final BodyCipher cipher;
   private boolean leading;
@@ -94,10 +97,16 @@ final class LaneSession {
     return connection;
   }
 
+  /**
+   * The highest revision. From now on the database ends the connection of a server that stands still
+   * for longer than several probes take: it would keep the leader's lock from the others.
+   */
   Future<Long> high() {
     return connection
-        .query("select coalesce(max(high), 0) from batch")
+        .query("set idle_session_timeout = '" + STANDSTILL + "'")
         .execute()
+        .compose(
+            ignored -> connection.query("select coalesce(max(high), 0) from batch").execute())
         .map(rows -> rows.iterator().next().getLong(0));
   }
 

@@ -1,0 +1,49 @@
+package io.coxswain.torture;
+
+import java.io.IOException;
+import java.util.Map;
+
+/** Sends writes to one server without caring for answers, until closed. */
+public final class Writing implements AutoCloseable {
+  private static final long PAUSE_NANOS = 5_000_000;
+
+  private final Api api;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  public Writing(Arena arena, ServerProcess server) {
+    api = arena.impatient(server.index(), java.time.Duration.ofMillis(200));
+    thread = Thread.ofPlatform().daemon().start(() -> run("noise-" + server.index()));
+  }
+
+  private void run(String name) {
+    String path = "/api/v1/namespaces/default/configmaps";
+    Map<String, Object> object =
+        Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", name));
+    for (int i = 0; !closed; i++) {
+      try {
+        Answer answer =
+            api.patch(
+                path + "/" + name,
+                Map.of("data", Map.of("count", Integer.toString(i))),
+                "application/merge-patch+json");
+        if (answer.status() == 404) {
+          api.post(path, object);
+        }
+      } catch (IOException e) {
+        Wait.pause(PAUSE_NANOS);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    api.close();
+  }
+}

@@ -96,7 +96,11 @@ final class Judge {
     }
     Map<String, List<Version>> lists = new HashMap<>();
     unclaimed.forEach((value, versions) -> lists.put(value, List.copyOf(versions.values())));
-    Register register = new Register(lists, lives.deletedAt());
+    Set<String> unclaimedDeletes = new HashSet<>(lives.deletedAt().keySet());
+    operations.stream()
+        .filter(o -> o.kind() == Kind.DELETE && o.outcome() == Outcome.DONE)
+        .forEach(o -> unclaimedDeletes.remove(o.seen().uid()));
+    Register register = new Register(lists, lives.deletedAt(), unclaimedDeletes, true);
     for (String key : field.keys()) {
       List<Operation> ofKey =
           operations.stream()

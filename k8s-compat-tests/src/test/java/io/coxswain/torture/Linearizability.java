@@ -117,7 +117,7 @@ final class Linearizability {
       if (!placed[i]) {
         Operation operation = certain.get(i);
         end = Math.min(end, operation.returned());
-        Register.State after = isInTurn(operation) ? register.after(operation, state) : null;
+        Register.State after = isInTurn(register.revision(operation)) ? register.after(operation, state) : null;
         if (after != null && after.equals(state)) {
           return new int[] {i};
         }
@@ -127,7 +127,8 @@ final class Linearizability {
       }
     }
     for (int i = 0; i < used.length && open.get(i).invoked() <= end; i++) {
-      if (!used[i] && register.after(open.get(i), state) != null) {
+      Register.State after = used[i] ? null : register.after(open.get(i), state);
+      if (after != null && isInTurn(after.floor())) {
         found.add(placed.length + i);
       }
     }
@@ -135,8 +136,7 @@ final class Linearizability {
   }
 
   /** Revisions only grow: nothing overtakes an answer with a lower one. */
-  private boolean isInTurn(Operation operation) {
-    long revision = register.revision(operation);
+  private boolean isInTurn(long revision) {
     return revision <= 0
         || rank == ranked.length
         || revision <= register.revision(certain.get(ranked[rank]));

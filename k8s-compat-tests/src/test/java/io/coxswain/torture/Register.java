@@ -2,6 +2,7 @@ package io.coxswain.torture;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One key as a register with compare-and-set: what each answer demands of the state and makes of
@@ -10,8 +11,14 @@ import java.util.Map;
  * @param unclaimed by value: versions somebody saw and no acknowledged write made, by revision:
  *     what a write of unknown outcome became
  * @param deletedAt by uid: the revision of the delete, where somebody saw it
+ * @param unclaimedDeletes uids of deletes somebody saw and nobody was acknowledged
+ * @param complete whether every change was seen by somebody: what nobody saw did not happen
  */
-record Register(Map<String, List<Version>> unclaimed, Map<String, Long> deletedAt) {
+record Register(
+    Map<String, List<Version>> unclaimed,
+    Map<String, Long> deletedAt,
+    Set<String> unclaimedDeletes,
+    boolean complete) {
 
   /**
    * @param floor no later write has a revision at or below it
@@ -83,7 +90,9 @@ record Register(Map<String, List<Version>> unclaimed, Map<String, Long> deletedA
               ? written(operation.value(), state.version().uid(), state)
               : null;
       case DELETE ->
-          !state.isAbsent() && operation.condition().holds(state.version())
+          !state.isAbsent()
+                  && operation.condition().holds(state.version())
+                  && (!complete || unclaimedDeletes.contains(state.version().uid()))
               ? absent(state.version().uid(), state)
               : null;
     };
@@ -95,7 +104,7 @@ record Register(Map<String, List<Version>> unclaimed, Map<String, Long> deletedA
         return new State(version.revision(), version);
       }
     }
-    return new State(state.floor(), new Version(Version.UNSEEN, value, uid));
+    return complete ? null : new State(state.floor(), new Version(Version.UNSEEN, value, uid));
   }
 
   private State absent(String uid, State state) {

@@ -41,6 +41,7 @@ final class ApiFixture implements AutoCloseable {
 
   final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
   final MemoryLedger ledger;
+  final LaggingLedger lagging;
   final Cache cache;
   final ApiServer server;
   final Transport transport;
@@ -53,7 +54,8 @@ final class ApiFixture implements AutoCloseable {
 
   ApiFixture(InstantSource clock, List<AdmissionPlugin> plugins, Extensions extensions) {
     ledger = new MemoryLedger(clock);
-    cache = new Cache(ledger, Limits.DEFAULT);
+    lagging = new LaggingLedger(ledger);
+    cache = new Cache(lagging, Limits.DEFAULT);
     cache.start();
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
     Authorizer everything = attributes -> new Decision(Verdict.ALLOW, "");
@@ -61,7 +63,7 @@ final class ApiFixture implements AutoCloseable {
         new Backend(
             Scheme.builtIn(),
             cache,
-            ledger,
+            lagging,
             new Renderer(Scheme.builtIn(), clock),
             everything,
             new AdmissionChain(plugins),

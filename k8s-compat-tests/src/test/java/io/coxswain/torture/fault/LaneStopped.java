@@ -43,9 +43,8 @@ public record LaneStopped(boolean settled) implements Fault {
       long backend = Long.parseLong(lane.getFirst());
       int port = Integer.parseInt(lane.getLast());
       ServerProcess server = owner(arena, port);
-      Processes.signal("STOP", backend);
       try {
-        Wait.until("the backend stopping", MOST, () -> Processes.isStopped(backend));
+        Wait.until("the backend stopping between two batches", MOST, () -> stopsIdle(sql, backend));
         try (Writing _ = new Writing(arena, server)) {
           Wait.until("a batch unread", MOST, () -> unread(arena.postgres().port(), port) > 0);
           if (!settled) {
@@ -60,6 +59,18 @@ public record LaneStopped(boolean settled) implements Fault {
       Wait.until("the backend's end", MOST, () -> !Processes.isAlive(backend));
     }
     arena.awaitServing();
+  }
+
+  /** One that stops with the order lock in its hands would stop everybody. */
+  private static boolean stopsIdle(Sql sql, long backend) {
+    Processes.signal("STOP", backend);
+    Wait.until("the backend stopping", MOST, () -> Processes.isStopped(backend));
+    String state = sql.value("select state from pg_stat_activity where pid = " + backend);
+    if (!"idle".equals(state)) {
+      Processes.signal("CONT", backend);
+      return false;
+    }
+    return true;
   }
 
   /** Whose end of the connection this port is. */

@@ -115,8 +115,9 @@ final class Judge {
   }
 
   /**
-   * Revisions that acknowledged writes made. Who writes a value again that was there before may have
-   * changed nothing, and then shows another's revision: only the first writer of a value claims it.
+   * Revisions that acknowledged writes made. Who writes a value again that was there before may
+   * have changed nothing, and then shows another's revision: only the first writer of a value
+   * claims it.
    */
   private Set<Long> claimed() {
     Set<String> values = new HashSet<>();

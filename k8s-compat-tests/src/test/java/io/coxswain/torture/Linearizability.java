@@ -117,7 +117,8 @@ final class Linearizability {
       if (!placed[i]) {
         Operation operation = certain.get(i);
         end = Math.min(end, operation.returned());
-        Register.State after = isInTurn(register.revision(operation)) ? register.after(operation, state) : null;
+        Register.State after =
+            isInTurn(register.revision(operation)) ? register.after(operation, state) : null;
         if (after != null && after.equals(state)) {
           return new int[] {i};
         }

@@ -56,14 +56,7 @@ class LinearizabilityTest {
   }
 
   private void read(long invoked, long returned, long revision, String value) {
-    add(
-        Kind.READ,
-        null,
-        Condition.NONE,
-        invoked,
-        returned,
-        Outcome.DONE,
-        version(revision, value));
+    add(Kind.READ, null, Condition.NONE, invoked, returned, Outcome.DONE, version(revision, value));
   }
 
   private void missing(long invoked, long returned) {

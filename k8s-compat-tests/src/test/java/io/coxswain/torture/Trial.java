@@ -91,8 +91,7 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
     arena.awaitReady();
     long last = last(field);
     for (Watcher watcher : watchers) {
-      Wait.until(
-          watcher.name() + " seeing " + last, PATIENCE, () -> watcher.position() >= last);
+      Wait.until(watcher.name() + " seeing " + last, PATIENCE, () -> watcher.position() >= last);
     }
     finalLists(field, last);
   }

@@ -8,7 +8,6 @@ import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Meta;
-import io.coxswain.kube.ObjectKey;
 import io.coxswain.patch.ManagedFields;
 import io.coxswain.store.Op;
 import io.coxswain.store.Outcome;
@@ -112,9 +111,7 @@ final class Updater {
                         .refresh(request)
                         .compose(
                             ignored ->
-                                isSame(live, live())
-                                    ? unwritten(live, decided)
-                                    : run(left, true));
+                                isSame(live, live()) ? unwritten(live, decided) : run(left, true));
               });
     }
 
@@ -127,9 +124,7 @@ final class Updater {
     }
 
     private static Future<Entry> unwritten(Entry live, AsyncResult<Decided> decided) {
-      return decided.failed()
-          ? Future.failedFuture(decided.cause())
-          : Future.succeededFuture(live);
+      return decided.failed() ? Future.failedFuture(decided.cause()) : Future.succeededFuture(live);
     }
 
     /** What the write makes of the live object; fails with what the client did wrong. */
@@ -151,8 +146,7 @@ final class Updater {
                       + ", UID in object meta: "
                       + live.uid()));
         }
-        return decide(live, seen, updated)
-            .map(object -> new Decided(stage.encoded(object), named));
+        return decide(live, seen, updated).map(object -> new Decided(stage.encoded(object), named));
       } catch (ApiException e) {
         return Future.failedFuture(e);
       }

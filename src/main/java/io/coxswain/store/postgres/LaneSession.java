@@ -98,15 +98,14 @@ final class LaneSession {
   }
 
   /**
-   * The highest revision. From now on the database ends the connection of a server that stands still
-   * for longer than several probes take: it would keep the leader's lock from the others.
+   * The highest revision. From now on the database ends the connection of a server that stands
+   * still for longer than several probes take: it would keep the leader's lock from the others.
    */
   Future<Long> high() {
     return connection
         .query("set idle_session_timeout = '" + STANDSTILL + "'")
         .execute()
-        .compose(
-            ignored -> connection.query("select coalesce(max(high), 0) from batch").execute())
+        .compose(ignored -> connection.query("select coalesce(max(high), 0) from batch").execute())
         .map(rows -> rows.iterator().next().getLong(0));
   }
 

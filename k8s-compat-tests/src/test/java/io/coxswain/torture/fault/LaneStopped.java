@@ -28,7 +28,9 @@ public record LaneStopped(boolean settled) implements Fault {
 
   @Override
   public String name() {
-    return settled ? "lane's backend stopped until fenced" : "lane's backend stopped, server killed";
+    return settled
+        ? "lane's backend stopped until fenced"
+        : "lane's backend stopped, server killed";
   }
 
   @Override

@@ -28,14 +28,10 @@ public final class StartedTogether implements Fault {
     Process twin = server.startTwice();
     server.start();
     arena.awaitServing();
-    Wait.until(
-        "one of the two ending",
-        MOST,
-        () -> !twin.isAlive() || !server.isAlive());
+    Wait.until("one of the two ending", MOST, () -> !twin.isAlive() || !server.isAlive());
     if (!server.isAlive()) {
       twin.destroyForcibly();
-      Wait.until(
-          "the twin's end", MOST, () -> !twin.isAlive());
+      Wait.until("the twin's end", MOST, () -> !twin.isAlive());
       server.start();
       arena.awaitServing();
     }

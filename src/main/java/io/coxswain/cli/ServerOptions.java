@@ -55,6 +55,16 @@ final class ServerOptions {
   Path postgres;
 
   @Option(
+      names = "--watch-history",
+      defaultValue = "5m",
+      paramLabel = "TIME",
+      converter = Spans.ToDuration.class,
+      description =
+          "How far back a watch or a list in pages may reach before it must begin anew, from 2s to"
+              + " 10m (default: ${DEFAULT-VALUE}).")
+  Duration watchHistory;
+
+  @Option(
       names = "--history-age",
       defaultValue = "168h",
       paramLabel = "TIME",
@@ -75,7 +85,15 @@ final class ServerOptions {
 
   ServerConfig config() {
     return new ServerConfig(
-        dataDir, listen, advertiseAddress, names, datastore, postgres, historyAge, historySize);
+        dataDir,
+        listen,
+        advertiseAddress,
+        names,
+        datastore,
+        postgres,
+        watchHistory,
+        historyAge,
+        historySize);
   }
 
   /** As typed, for a child process. */
@@ -92,6 +110,7 @@ final class ServerOptions {
     if (postgres != null) {
       out.addAll(List.of("--postgres", postgres.toString()));
     }
+    out.addAll(List.of("--watch-history", watchHistory.toSeconds() + "s"));
     out.addAll(List.of("--history-age", historyAge.toSeconds() + "s"));
     out.addAll(List.of("--history-size", Long.toString(historySize)));
     return out;

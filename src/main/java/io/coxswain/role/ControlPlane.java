@@ -76,7 +76,6 @@ import java.util.random.RandomGenerator;
 /** A server's inside, put together: ledger, cache, API, then its clients. */
 final class ControlPlane implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
-  private static final Duration SERVED = Duration.ofMinutes(5);
   private static final Duration CLIENT_LIFETIME = Duration.ofDays(365);
   private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
@@ -108,8 +107,8 @@ final class ControlPlane implements AutoCloseable {
         new PostgresLedger(
             vertx,
             prepared.database()::options,
-            Timing.DEFAULT,
-            SERVED,
+            Timing.DEFAULT.forServing(prepared.config().watchHistory()),
+            prepared.config().watchHistory(),
             new Retention(prepared.config().historyAge(), prepared.config().historyBytes()),
             new AesCipher(
                 Map.of((short) 1, prepared.sealing().derive("object data key 1")),

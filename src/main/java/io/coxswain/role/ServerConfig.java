@@ -13,6 +13,7 @@ import java.util.List;
  * @param names further names and addresses for the serving certificate
  * @param datastore {@code postgres://user:password@host:port/database}; {@code null}: embedded
  * @param postgres a folder with PostgreSQL's programs for the embedded one; {@code null}: found out
+ * @param watchHistory how far back watches and lists in pages may reach, 2 seconds to 10 minutes
  * @param historyAge how long the past of objects is kept
  * @param historyBytes how much it may take on disk
  */
@@ -23,13 +24,26 @@ public record ServerConfig(
     List<String> names,
     URI datastore,
     Path postgres,
+    Duration watchHistory,
     Duration historyAge,
     long historyBytes) {
+  private static final Duration SHORTEST = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
   public static final String SERVICE_CIDR = "10.96.0.0/12";
   public static final String SERVICE_ADDRESS = "10.96.0.1";
   public static final String DNS_ADDRESS = "10.96.0.10";
   public static final String CLUSTER_CIDR = "10.244.0.0/16";
   public static final String CLUSTER_DOMAIN = "cluster.local";
+
+  /**
+   * @throws RoleException where the watches' past is too short to watch or too long to keep
+   */
+  public ServerConfig {
+    if (watchHistory.compareTo(SHORTEST) < 0 || watchHistory.compareTo(LONGEST) > 0) {
+      throw new RoleException(
+          "--watch-history " + watchHistory.toSeconds() + "s: expected 2s to 10m");
+    }
+  }
 
   /**
    * @throws RoleException where {@code listen} is not {@code host:port}

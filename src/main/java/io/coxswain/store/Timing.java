@@ -33,4 +33,18 @@ public record Timing(
           Duration.ofSeconds(60),
           Duration.ofMillis(50),
           Duration.ofSeconds(3));
+
+  /** Compacting often enough for a served past of that length. */
+  public Timing forServing(Duration served) {
+    Duration half = served.dividedBy(2);
+    return new Timing(
+        tick,
+        queue,
+        answer,
+        patience,
+        probe,
+        half.compareTo(keeping) < 0 ? half : keeping,
+        backoff,
+        longestBackoff);
+  }
 }

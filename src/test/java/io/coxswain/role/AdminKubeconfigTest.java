@@ -46,7 +46,15 @@ class AdminKubeconfigTest {
   private ServerRole.Prepared prepared(String address) {
     return new ServerRole.Prepared(
         new ServerConfig(
-            folder, "0.0.0.0:6443", address, List.of(), null, null, Duration.ofDays(7), 1L << 30),
+            folder,
+            "0.0.0.0:6443",
+            address,
+            List.of(),
+            null,
+            null,
+            Duration.ofMinutes(5),
+            Duration.ofDays(7),
+            1L << 30),
         address,
         null,
         new ServerDirectory(folder),

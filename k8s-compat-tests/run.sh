@@ -29,7 +29,8 @@ KUBECTL=$("$here/kubectl.sh")
 JAVA_HOME=$("$here/../native/prerequisites/jdk.sh")
 COMPAT_NAME=${COMPAT_NAME:-compat} LAB_NET=${LAB_NET:-172.30.249} LAB_DIR=${LAB_DIR:-/var/tmp/coxswain-compat}
 COMPAT_LAB=$here/lab/lab.sh COMPAT_GO=$target/churn COMPAT_OPENAPI=$target/openapi
-export LAB_PODMAN LAB_IMAGES KUBECTL JAVA_HOME COMPAT_NAME LAB_NET LAB_DIR COMPAT_LAB COMPAT_GO COMPAT_OPENAPI
+COMPAT_BINARY=$binary COMPAT_POSTGRES=$postgres
+export COMPAT_BINARY COMPAT_POSTGRES LAB_PODMAN LAB_IMAGES KUBECTL JAVA_HOME COMPAT_NAME LAB_NET LAB_DIR COMPAT_LAB COMPAT_GO COMPAT_OPENAPI
 rm -f "$COMPAT_GO" "$COMPAT_OPENAPI"
 if command -v go >/dev/null; then
   step "building the controller-runtime program" env GOFLAGS=-buildvcs=false go build -C "$here/go" -o "$COMPAT_GO" . \

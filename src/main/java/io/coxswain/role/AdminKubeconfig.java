@@ -1,6 +1,7 @@
 package io.coxswain.role;
 
 import io.coxswain.cluster.Authorities;
+import io.coxswain.cluster.ServerDirectory;
 import io.coxswain.json.JsonException;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.Yaml;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,57 +31,48 @@ import java.util.concurrent.CompletableFuture;
 final class AdminKubeconfig {
   private static final Duration LIFETIME = Duration.ofDays(365);
 
-  private final ServerRole.Prepared prepared;
-  private final Authorities authorities;
-  private final InstantSource clock;
-  private final CompletableFuture<KeyPair> key; // null where the file is good
+  private final ServerDirectory directory;
+  private final String server;
+  private final SecureRandom random;
+  private final CompletableFuture<KeyPair> key; // null where there is a file already
 
   private AdminKubeconfig(
-      ServerRole.Prepared prepared,
-      Authorities authorities,
-      InstantSource clock,
+      ServerDirectory directory,
+      String server,
+      SecureRandom random,
       CompletableFuture<KeyPair> key) {
-    this.prepared = prepared;
-    this.authorities = authorities;
-    this.clock = clock;
+    this.directory = directory;
+    this.server = server;
+    this.random = random;
     this.key = key;
   }
 
-  /** Looks at the one that is there and, where a new one is needed, begins to make its key. */
-  static AdminKubeconfig begin(
-      ServerRole.Prepared prepared, Authorities authorities, InstantSource clock) {
-    Path file = prepared.directory().kubeconfigFile();
+  /**
+   * On a first start begins to make the key.
+   *
+   * @param server the URL to write
+   */
+  static AdminKubeconfig begin(ServerDirectory directory, String server, SecureRandom random) {
     CompletableFuture<KeyPair> key =
-        isGood(file, server(prepared), authorities, clock.instant())
+        Files.exists(directory.kubeconfigFile())
             ? null
             : CompletableFuture.supplyAsync(
-                () -> Keys.generateRsa(prepared.random()),
+                () -> Keys.generateRsa(random),
                 task -> Thread.ofPlatform().daemon().name("admin key").start(task));
-    return new AdminKubeconfig(prepared, authorities, clock, key);
+    return new AdminKubeconfig(directory, server, random, key);
   }
 
-  /** Leaves the file; waits for its key. */
-  void keep() {
-    if (key == null) {
+  /** Leaves a good file, where need be after the key is made. */
+  void keep(Authorities authorities, InstantSource clock) {
+    Instant now = clock.instant();
+    if (isGood(directory.kubeconfigFile(), server, authorities, now)) {
       return;
     }
+    KeyPair pair = key == null ? Keys.generateRsa(random) : key.join();
     KeyedCertificate admin =
-        authorities
-            .cluster()
-            .issue(
-                CertificateTemplate.admin(LIFETIME),
-                key.join(),
-                clock.instant(),
-                prepared.random());
+        authorities.cluster().issue(CertificateTemplate.admin(LIFETIME), pair, now, random);
     String authority = Certificates.pem(authorities.cluster().certificate());
-    prepared
-        .directory()
-        .keepKubeconfig(
-            Kubeconfig.of(server(prepared), authority, "kubernetes-admin", admin).yaml());
-  }
-
-  private static String server(ServerRole.Prepared prepared) {
-    return "https://" + prepared.advertiseAddress() + ":" + prepared.config().listenPort();
+    directory.keepKubeconfig(Kubeconfig.of(server, authority, "kubernetes-admin", admin).yaml());
   }
 
   /** Whether the one that is there leads to this server, by this authority, for long enough. */

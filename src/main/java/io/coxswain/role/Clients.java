@@ -50,6 +50,7 @@ final class Clients implements AutoCloseable {
   private final Given given;
   private final ClusterFacts facts;
   private final KubeClient self;
+  private final LeaderLease lease;
   private final SystemTimer timer;
   private final ControllerManager controllers;
   private final Thread housekeeping;
@@ -62,6 +63,12 @@ final class Clients implements AutoCloseable {
     this.given = given;
     this.facts = facts(given);
     this.self = given.clients().apply(Users.SERVER);
+    this.lease =
+        new LeaderLease(
+            self,
+            HostName.find().orElse("localhost") + "_" + facts.serverUrl().replace("https://", ""),
+            Heartbeat.SILENCE,
+            given.clock());
     this.timer = new SystemTimer(given.clock());
     this.controllers =
         new ControllerManager(
@@ -118,6 +125,9 @@ final class Clients implements AutoCloseable {
           lead(); // controllers have nothing they may do before their roles are there
         }
         pause = heartbeat.beat();
+        if (given.leadership().isLeader()) {
+          lease.hold();
+        }
         ServingCertificate.keep(given.prepared(), given.authorities(), given.clock());
         sinceRepair = sinceRepair.plus(pause);
         if (given.leadership().isLeader() && sinceRepair.compareTo(REPAIR) >= 0) {
@@ -150,11 +160,21 @@ final class Clients implements AutoCloseable {
         LOG.log(System.Logger.Level.INFO, "leading: controllers and scheduler run here");
         scheduler =
             Scheduler.start(given.clients().apply(Users.SCHEDULER), given.clock(), given.random());
+        showLead();
       } else if (!lead && scheduler != null) {
         LOG.log(System.Logger.Level.INFO, "not leading: controllers and scheduler stop");
         scheduler.close();
         scheduler = null;
       }
+    }
+  }
+
+  /** A first time at once; where that fails, the heartbeat tells. */
+  private void showLead() {
+    try {
+      lease.hold();
+    } catch (ApiException e) {
+      LOG.log(System.Logger.Level.DEBUG, "the leader's Lease is not written yet", e);
     }
   }
 

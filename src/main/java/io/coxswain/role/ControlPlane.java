@@ -101,7 +101,6 @@ final class ControlPlane implements AutoCloseable {
     ControlPlane plane = new ControlPlane();
     SecureRandom random = prepared.random();
     ServingCertificate.keep(prepared, authorities, clock);
-    AdminKubeconfig kubeconfig = AdminKubeconfig.begin(prepared, authorities, clock);
 
     PostgresLedger ledger =
         new PostgresLedger(
@@ -184,9 +183,9 @@ final class ControlPlane implements AutoCloseable {
     cache.start().toCompletionStage().toCompletableFuture().get();
     access.open(
         new PlatformAccess.Opened(authenticator, authorities, clock, random, Version.COXSWAIN));
+    prepared.kubeconfig().keep(authorities, clock);
     frontDoor.open(new HttpEdge(vertx, server));
     plane.parts.add(openHistory(vertx, prepared, backend.schemes(), ledger, history));
-    kubeconfig.keep();
     plane.parts.add(
         Clients.start(
             new Clients.Given(

@@ -17,7 +17,9 @@ import java.util.UUID;
  */
 final class Heartbeat {
   private static final Duration EVERY = Duration.ofSeconds(60);
-  private static final Duration SILENCE = Duration.ofSeconds(150);
+
+  /** After this long without a beat a server is held for gone. */
+  static final Duration SILENCE = Duration.ofSeconds(150);
 
   private final Replicas replicas;
   private final KubernetesService service;
@@ -31,10 +33,7 @@ final class Heartbeat {
       InstantSource clock) {
     this.replicas = replicas;
     this.service = new KubernetesService(client, facts);
-    self.id =
-        UUID.nameUUIDFromBytes(
-            (prepared.advertiseAddress() + prepared.config().dataDir())
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    self.id = id(prepared);
     self.host = HostName.find().orElse("localhost");
     self.address = prepared.advertiseAddress();
     self.version = Version.COXSWAIN;
@@ -43,7 +42,7 @@ final class Heartbeat {
 
   /** The same at every start of the same server. */
   private static UUID id(ServerRole.Prepared prepared) {
-    String what = prepared.advertiseAddress() + " " + prepared.config().dataDir();
+    String what = prepared.advertiseAddress() + prepared.config().dataDir();
     return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8));
   }
 

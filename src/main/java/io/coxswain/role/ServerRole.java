@@ -31,6 +31,7 @@ public final class ServerRole {
       ServerDirectory directory,
       Sealing sealing,
       ServingKeyManager serving,
+      AdminKubeconfig kubeconfig,
       SecureRandom random) {}
 
   private ServerRole() {}
@@ -52,6 +53,9 @@ public final class ServerRole {
     String advertise =
         config.advertiseAddress() == null ? advertised(config) : config.advertiseAddress();
     try {
+      AdminKubeconfig kubeconfig =
+          AdminKubeconfig.begin(
+              directory, "https://" + advertise + ":" + config.listenPort(), random);
       Sealing sealing = directory.sealing(random);
       KeyedCertificate shown =
           directory.serving().orElseGet(() -> ServingCertificates.standIn(Instant.now(), random));
@@ -64,6 +68,7 @@ public final class ServerRole {
               directory,
               sealing,
               new ServingKeyManager(shown),
+              kubeconfig,
               random);
     } catch (PkiException e) {
       throw new RoleException(e.getMessage());

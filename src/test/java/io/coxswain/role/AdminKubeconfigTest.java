@@ -43,28 +43,9 @@ class AdminKubeconfigTest {
         new SigningKeys(Keys.generate(RANDOM), List.of()));
   }
 
-  private ServerRole.Prepared prepared(String address) {
-    return new ServerRole.Prepared(
-        new ServerConfig(
-            folder,
-            "0.0.0.0:6443",
-            address,
-            List.of(),
-            null,
-            null,
-            Duration.ofMinutes(5),
-            Duration.ofDays(7),
-            1L << 30),
-        address,
-        null,
-        new ServerDirectory(folder),
-        null,
-        null,
-        RANDOM);
-  }
-
   private byte[] kept(String address, Authorities authorities, Instant now) throws IOException {
-    AdminKubeconfig.begin(prepared(address), authorities, InstantSource.fixed(now)).keep();
+    AdminKubeconfig.begin(new ServerDirectory(folder), "https://" + address + ":6443", RANDOM)
+        .keep(authorities, InstantSource.fixed(now));
     return Files.readAllBytes(folder.resolve("kubeconfig.yaml"));
   }
 

@@ -68,7 +68,7 @@ final class Servers implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      Eventually.holds(60, "the server's being ready\n" + this::log, this::ready);
+      Eventually.holds(60, "the server's being ready (see " + log + ")", this::ready);
     }
 
     private boolean ready() {

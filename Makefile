@@ -19,6 +19,9 @@ native: ## build target/coxswain, the one executable
 compat: ## the black-box suite with real clients against the native executable
 	@k8s-compat-tests/run.sh
 
+torture: ## kill, freeze and cut servers and PostgreSQL under load, judge every answer and event
+	@k8s-compat-tests/torture.sh
+
 bench: ## measure, and print one table
 	@bench/run.sh
 
@@ -31,4 +34,4 @@ package: ## the executable and PostgreSQL in one folder, target/package
 clean: ## remove what was built in this checkout
 	@rm -rf target k8s-compat-tests/target
 
-.PHONY: help run test native compat bench format package clean
+.PHONY: help run test native compat torture bench format package clean

@@ -21,3 +21,6 @@ say "Native executable"
 
 say "Black-box tests with real clients"
 k8s-compat-tests/run.sh
+
+say "Torture, the short selection"
+k8s-compat-tests/torture.sh --selection

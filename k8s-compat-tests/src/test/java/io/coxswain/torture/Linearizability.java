@@ -206,6 +206,9 @@ final class Linearizability {
         text.append("\n    ").append(certain.get(i));
       }
     }
+    if (rank < ranked.length) {
+      text.append("\n  next by revision is\n    ").append(certain.get(ranked[rank]));
+    }
     long unused = java.util.stream.IntStream.range(0, used.length).filter(i -> !used[i]).count();
     return text.append("\n  and ").append(unused).append(" of unknown outcome are left").toString();
   }

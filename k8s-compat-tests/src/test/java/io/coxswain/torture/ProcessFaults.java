@@ -100,8 +100,7 @@ final class ProcessFaults {
       for (Planned next : wanted) {
         for (int left = next.strikes; left > 0; left -= STRIKES) {
           String name = next.fault.name() + place;
-          report.add(
-              new Trial(name, seed++, next.fault, Math.min(left, STRIKES)).run(arena));
+          report.add(new Trial(name, seed++, next.fault, Math.min(left, STRIKES)).run(arena));
         }
       }
     }

@@ -27,11 +27,12 @@ final class Recovery {
     if (!options.wants("recovery")) {
       return;
     }
-    try (Arena arena =
-        Arena.open(options.plan(Storage.EMBEDDED, 1), new Random(options.seed()))) {
+    try (Arena arena = Arena.open(options.plan(Storage.EMBEDDED, 1), new Random(options.seed()))) {
       fill(arena);
-      measure(arena, new ServerKilled(), "server kill -9 -> serving again, 1 000 objects", 600, 250);
-      measure(arena, new PostgresKilled(), "PostgreSQL kill -9 -> writes accepted again", 3000, 1000);
+      measure(
+          arena, new ServerKilled(), "server kill -9 -> serving again, 1 000 objects", 600, 250);
+      measure(
+          arena, new PostgresKilled(), "PostgreSQL kill -9 -> writes accepted again", 3000, 1000);
     }
   }
 

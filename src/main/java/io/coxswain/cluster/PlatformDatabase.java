@@ -38,7 +38,7 @@ public class PlatformDatabase {
 
   /** Makes the tables that are missing. Two servers may do this at once. */
   public Uni<Void> migrate() {
-    String sql = resource("platform.sql");
+    String sql = schema();
     return Uni.createFrom()
         .completionStage(
             () ->
@@ -52,6 +52,11 @@ public class PlatformDatabase {
                     .toCompletionStage())
         .onFailure()
         .transform(PlatformDatabase::away);
+  }
+
+  /** Statements that make the tables that are missing. */
+  public static String schema() {
+    return resource("platform.sql");
   }
 
   /** Fails with ApiException ServiceUnavailable where the database is away. */

@@ -72,6 +72,32 @@ public final class ServerDirectory {
     }
   }
 
+  /** The sealing key if it is there already. */
+  public Optional<Sealing> presentSealing(SecureRandom random) {
+    return read(directory.resolve("cluster.key")).isEmpty()
+        ? Optional.empty()
+        : Optional.of(sealing(random));
+  }
+
+  /** Lays a sealing key down that comes from elsewhere; there must be none. */
+  public void bringSealing(byte[] key) {
+    try {
+      Files.createDirectories(directory);
+      write(directory.resolve("cluster.key"), HexFormat.of().formatHex(key) + "\n", SECRET);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes back {@link #bringSealing}. */
+  public void removeSealing() {
+    try {
+      Files.deleteIfExists(directory.resolve("cluster.key"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The authority as last seen. */
   public Optional<X509Certificate> authority() {
     return read(directory.resolve("ca.crt")).map(pem -> Certificates.read(pem).getFirst());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -20,6 +21,9 @@ public final class Sealing {
 
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final String WRAPPED = "pbkdf2-hmac-sha256";
+  private static final int ROUNDS = 600_000;
+  private static final int MOST_ROUNDS = 10_000_000;
 
   private final SecretKeySpec key;
   private final SecureRandom random;
@@ -68,6 +72,48 @@ public final class Sealing {
       return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new PkiException("cannot derive the key for " + purpose, e);
+    }
+  }
+
+  /** Tells this key from others and nothing else about it. */
+  public String check() {
+    return HexFormat.of().formatHex(derive("check of the sealing key"), 0, 8);
+  }
+
+  /**
+   * This key under a passphrase, as text: the function, its rounds, the salt, the sealed key. Takes
+   * a good part of a second.
+   */
+  public String wrapped(String passphrase) {
+    byte[] salt = new byte[16];
+    random.nextBytes(salt);
+    Sealing outer = new Sealing(Passphrase.key(passphrase, salt, ROUNDS), random);
+    HexFormat hex = HexFormat.of();
+    return String.join(
+        ":",
+        WRAPPED,
+        Integer.toString(ROUNDS),
+        hex.formatHex(salt),
+        hex.formatHex(outer.seal(key.getEncoded(), WRAPPED)));
+  }
+
+  /**
+   * The key that {@link #wrapped} hid.
+   *
+   * @throws PkiException where the passphrase is another, or the text was changed
+   */
+  public static byte[] unwrap(String wrapped, String passphrase, SecureRandom random) {
+    String[] parts = wrapped.split(":");
+    try {
+      int rounds = Integer.parseInt(parts[1]);
+      if (parts.length != 4 || !parts[0].equals(WRAPPED) || rounds > MOST_ROUNDS) {
+        throw new PkiException("not a key under a passphrase");
+      }
+      byte[] salt = HexFormat.of().parseHex(parts[2]);
+      return new Sealing(Passphrase.key(passphrase, salt, rounds), random)
+          .open(HexFormat.of().parseHex(parts[3]), WRAPPED);
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new PkiException("not a key under a passphrase", e);
     }
   }
 

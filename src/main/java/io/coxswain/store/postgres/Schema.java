@@ -84,6 +84,15 @@ final class Schema {
         .mapEmpty();
   }
 
+  /** Statements that make the whole schema where there is none. */
+  static String creation(String system, int timeline) {
+    return """
+        create schema coxswain; set local search_path = coxswain; %s
+        insert into ledger(schema, system_id, timeline) values (%d, '%s', %d);\
+        """
+        .formatted(String.join("", STEPS), STEPS.size(), system, timeline);
+  }
+
   /**
    * The schema's version, 0 where there is none. Looked up by a scan: {@code to_regclass} would
    * answer from this session's cache of names, which a wait for the lock does not refresh.
@@ -133,18 +142,19 @@ final class Schema {
     long first = high / PARTITION * PARTITION;
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < AHEAD; i++) {
-      long start = first + i * PARTITION;
-      String name = "change_%018d".formatted(start);
-      sql.append(
-          """
-          do $$ begin if to_regclass('coxswain.%1$s') is null then
-            create table coxswain.%1$s (like coxswain.change including defaults including indexes);
-            alter table coxswain.change attach partition coxswain.%1$s
-              for values from (%2$d) to (%3$d);
-          end if; end $$;
-          """
-              .formatted(name, start, start + PARTITION));
+      sql.append(partition(first + i * PARTITION));
     }
     return connection.query(sql.toString()).execute().map(first + AHEAD * PARTITION);
+  }
+
+  static String partition(long start) {
+    return """
+        do $$ begin if to_regclass('coxswain.%1$s') is null then
+          create table coxswain.%1$s (like coxswain.change including defaults including indexes);
+          alter table coxswain.change attach partition coxswain.%1$s
+            for values from (%2$d) to (%3$d);
+        end if; end $$;
+        """
+        .formatted("change_%018d".formatted(start), start, start + PARTITION);
   }
 }

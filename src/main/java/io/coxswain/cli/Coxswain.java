@@ -36,6 +36,8 @@ import picocli.CommandLine.ScopeType;
       HistoryCommand.class,
       DiffCommand.class,
       SqlCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -36,6 +36,7 @@ import io.coxswain.cluster.JoinTokenAuthenticator;
 import io.coxswain.cluster.JoinTokens;
 import io.coxswain.cluster.PlatformAccess;
 import io.coxswain.cluster.Replicas;
+import io.coxswain.cluster.backup.BackupAccess;
 import io.coxswain.cluster.history.HistoryAccess;
 import io.coxswain.cluster.history.ViewKeeper;
 import io.coxswain.json.JsonObject;
@@ -96,6 +97,7 @@ final class ControlPlane implements AutoCloseable {
       Replicas replicas,
       PlatformAccess access,
       HistoryAccess history,
+      BackupAccess backups,
       FrontDoor frontDoor)
       throws Exception {
     ControlPlane plane = new ControlPlane();
@@ -186,6 +188,9 @@ final class ControlPlane implements AutoCloseable {
     prepared.kubeconfig().keep(authorities, clock);
     frontDoor.open(new HttpEdge(vertx, server));
     plane.parts.add(openHistory(vertx, prepared, backend.schemes(), ledger, history));
+    backups.open(
+        new BackupAccess.Opened(
+            vertx, prepared.database()::options, prepared.sealing(), clock, Version.COXSWAIN));
     plane.parts.add(
         Clients.start(
             new Clients.Given(

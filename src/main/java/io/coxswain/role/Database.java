@@ -25,15 +25,36 @@ final class Database {
       return new Database(null, options(config.datastore()));
     }
     try {
-      Binaries binaries = Binaries.find(config.postgres(), programFolder().resolve("postgres"));
-      EmbeddedPostgres postgres =
-          new EmbeddedPostgres(config.dataDir(), binaries, new SecureRandom());
+      EmbeddedPostgres postgres = embedded(config.dataDir(), config.postgres());
       postgres.start();
       postgres.watch();
       return new Database(postgres, null);
     } catch (PostgresException e) {
       throw new RoleException(e.getMessage());
     }
+  }
+
+  /**
+   * One to be filled: started without being watched over. {@link #stop} leaves one alone that was
+   * running before.
+   */
+  static Database openOnce(Path dataDir, URI datastore, Path programs) {
+    if (datastore != null) {
+      return new Database(null, options(datastore));
+    }
+    try {
+      EmbeddedPostgres postgres = embedded(dataDir, programs);
+      boolean ours = !postgres.isRunning();
+      Address address = postgres.start();
+      return ours ? new Database(postgres, null) : new Database(null, options(address));
+    } catch (PostgresException e) {
+      throw new RoleException(e.getMessage());
+    }
+  }
+
+  private static EmbeddedPostgres embedded(Path dataDir, Path programs) {
+    Binaries binaries = Binaries.find(programs, programFolder().resolve("postgres"));
+    return new EmbeddedPostgres(dataDir, binaries, new SecureRandom());
   }
 
   /** Where it is now; asked anew at every attempt to connect. */

@@ -7,6 +7,7 @@ import io.coxswain.cluster.JoinTokens;
 import io.coxswain.cluster.PlatformAccess;
 import io.coxswain.cluster.PlatformDatabase;
 import io.coxswain.cluster.Replicas;
+import io.coxswain.cluster.backup.BackupAccess;
 import io.coxswain.cluster.history.HistoryAccess;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -33,6 +34,7 @@ final class ServerLifecycle {
   private final Replicas replicas;
   private final PlatformAccess access;
   private final HistoryAccess history;
+  private final BackupAccess backups;
   private final FrontDoor frontDoor = new FrontDoor();
   private volatile ControlPlane controlPlane;
   private volatile Thread starting;
@@ -45,7 +47,8 @@ final class ServerLifecycle {
       JoinTokens joinTokens,
       Replicas replicas,
       PlatformAccess access,
-      HistoryAccess history) {
+      HistoryAccess history,
+      BackupAccess backups) {
     this.vertx = vertx;
     this.platform = platform;
     this.authorityStore = authorityStore;
@@ -54,6 +57,7 @@ final class ServerLifecycle {
     this.replicas = replicas;
     this.access = access;
     this.history = history;
+    this.backups = backups;
   }
 
   /** Everything but the platform's own API is Kubernetes'. */
@@ -110,6 +114,7 @@ final class ServerLifecycle {
                 replicas,
                 access,
                 history,
+                backups,
                 frontDoor);
         return;
       } catch (InterruptedException e) {

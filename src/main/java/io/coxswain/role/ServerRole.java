@@ -91,7 +91,7 @@ public final class ServerRole {
   }
 
   /** PostgreSQL's unprivileged user must be able to reach its folder below this one. */
-  private static void prepareDirectory(Path directory) {
+  static void prepareDirectory(Path directory) {
     try {
       Files.createDirectories(directory);
       Path probe = Files.createTempFile(directory, ".probe", "");

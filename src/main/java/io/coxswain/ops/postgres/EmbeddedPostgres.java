@@ -59,6 +59,11 @@ public final class EmbeddedPostgres {
     return address;
   }
 
+  /** Whether it runs now, started by whomever. */
+  public boolean isRunning() {
+    return Postmaster.of(data).isPresent();
+  }
+
   /**
    * Initializes it where there is none, adopts the one that runs, or starts it.
    *

@@ -105,6 +105,7 @@ public final class Archive {
   private final long kept;
   private Cursor cursor;
   private Section section;
+  private boolean more;
 
   private Archive(PgConnection connection, List<Section> sections, long revision, long kept) {
     this.connection = connection;
@@ -168,12 +169,13 @@ public final class Archive {
 
   /** Some rows as {@code <section> <JSON>}; none at the end. */
   public Future<List<String>> next() {
-    if (cursor != null && cursor.hasMore()) {
+    if (more) {
       String name = section.name();
       return cursor
           .read(ROWS)
           .compose(
               found -> {
+                more = cursor.hasMore();
                 List<String> out = new ArrayList<>(found.size());
                 for (Row row : found) {
                   out.add(name + " " + row.getString(0));
@@ -191,6 +193,7 @@ public final class Archive {
         .compose(
             statement -> {
               cursor = statement.cursor(Tuple.tuple());
+              more = true;
               return next();
             });
   }

@@ -24,7 +24,7 @@ import java.util.UUID;
 final class ServerLifecycle {
   private static final System.Logger LOG = System.getLogger(ServerLifecycle.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final PlatformDatabase platform;

@@ -1,0 +1,140 @@
+package io.coxswain.torture.environment;
+
+import io.coxswain.torture.Arena;
+import io.coxswain.torture.ArenaPlan;
+import io.coxswain.torture.Storage;
+import io.coxswain.torture.Trial;
+import io.coxswain.torture.Verdict;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The trials of this package, each on an arena of its own. */
+public final class Environment {
+  private final ArenaPlan plain;
+  private final int strikes;
+  private final long seed;
+
+  /**
+   * @param plain executable, binaries and folder; storage and servers are each trial's own choice
+   * @param strikes how often each fault strikes
+   */
+  public Environment(ArenaPlan plain, int strikes, long seed) {
+    this.plain = plain;
+    this.strikes = strikes;
+    this.seed = seed;
+  }
+
+  /** One trial. */
+  @FunctionalInterface
+  public interface Entry {
+    Verdict run();
+  }
+
+  /** By name, in the order to run them. */
+  public Map<String, Entry> trials() {
+    Map<String, Entry> trials = new java.util.LinkedHashMap<>();
+    trials.put("cut", this::cut);
+    trials.put("clock", this::clock);
+    trials.put("power", this::power);
+    trials.put("disk", this::disk);
+    return trials;
+  }
+
+  private ArenaPlan on(Storage storage, int servers) {
+    return new ArenaPlan(
+        plain.executable(),
+        plain.binaries(),
+        plain.base(),
+        storage,
+        servers,
+        (server, port) -> port,
+        plain.serverEnvironment(),
+        Map.of(),
+        List.of());
+  }
+
+  private Verdict cut() {
+    try (PostgresProxy proxy = new PostgresProxy();
+        Arena arena =
+            Arena.open(on(Storage.SYSTEM, 2).withRoute(proxy::port), new Random(seed))) {
+      return new Trial("connection cut at a step", seed, new ConnectionCut(proxy), strikes)
+          .run(arena);
+    }
+  }
+
+  private Verdict clock() {
+    Path library = Shim.compile("clock", plain.base());
+    SetClock servers = new SetClock(library, plain.base().resolve("clock-servers"));
+    SetClock postgres = new SetClock(library, plain.base().resolve("clock-postgres"));
+    ArenaPlan plan =
+        on(Storage.POSTGRES_18, 2).withEnvironment(servers.environment(), postgres.environment());
+    try (Arena arena = Arena.open(plan, new Random(seed))) {
+      return new Trial("clock steps of a year", seed, new ClockStep(servers, postgres), strikes)
+          .run(arena);
+    }
+  }
+
+  private Verdict power() {
+    Map<String, String> shim = PowerCut.environment(Shim.compile("power", plain.base()));
+    ArenaPlan plan =
+        on(Storage.POSTGRES_18, 1)
+            .withEnvironment(plain.serverEnvironment(), shim)
+            .withSettings(List.of("max_wal_size = 32MB", "min_wal_size = 8MB"));
+    try (Arena arena = Arena.open(plan, new Random(seed))) {
+      PowerCut cut = new PowerCut();
+      cut.begin(arena);
+      return new Trial("power cut", seed, cut, strikes).run(arena);
+    }
+  }
+
+  private Verdict disk() {
+    try (SmallDisk disk = new SmallDisk(plain.base().resolve("disk"), "700m");
+        Arena arena = Arena.open(on(disk.path()), new Random(seed))) {
+      DiskFull full = new DiskFull(disk.path());
+      Verdict verdict = new Trial("disk full", seed, full, strikes).run(arena);
+      List<String> violations = new ArrayList<>(verdict.violations());
+      if (full.failed() < strikes) {
+        violations.add("of %d full disks only %d were noticed".formatted(strikes, full.failed()));
+      }
+      return new Verdict(verdict.name(), seed, violations, verdict.numbers());
+    }
+  }
+
+  private ArenaPlan on(Path base) {
+    return ArenaPlan.of(plain.executable(), plain.binaries(), base, Storage.EMBEDDED, 1);
+  }
+
+  /**
+   * @param words executable, binaries, folder, strikes, seed, then names of trials (none: all)
+   */
+  public static void main(String[] words) {
+    ArenaPlan plan =
+        ArenaPlan.of(
+            java.nio.file.Path.of(words[0]),
+            java.nio.file.Path.of(words[1]),
+            java.nio.file.Path.of(words[2]),
+            Storage.EMBEDDED,
+            1);
+    Environment environment =
+        new Environment(plan, Integer.parseInt(words[3]), Long.parseLong(words[4]));
+    List<String> wanted = List.of(words).subList(5, words.length);
+    List<Verdict> bad = new ArrayList<>();
+    environment
+        .trials()
+        .forEach(
+            (name, trial) -> {
+              if (wanted.isEmpty() || wanted.contains(name)) {
+                Verdict verdict = trial.run();
+                System.out.println(verdict);
+                verdict.violations().stream().limit(5).forEach(v -> System.out.println("    " + v));
+                if (!verdict.isGood()) {
+                  bad.add(verdict);
+                }
+              }
+            });
+    System.exit(bad.isEmpty() ? 0 : 1);
+  }
+}

@@ -15,6 +15,12 @@ final class Bench {
           Start.run(rest[0], Path.of(rest[1]), Arrays.copyOfRange(rest, 2, rest.length));
       case "creates" ->
           Creates.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]), number(rest[3]));
+      case "events" ->
+          Events.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]));
+      case "sql" -> {
+        String password = java.nio.file.Files.readString(Path.of(rest[1])).strip();
+        new Postgres(number(rest[0]), "coxswain", password, "coxswain").run(rest[2]);
+      }
       case "inserts" ->
           Inserts.run(
               number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]), number(rest[4]));
@@ -27,6 +33,8 @@ final class Bench {
             """
             start HOST:PORT LOG COMMAND…           starts it; its process id, and the time to /readyz
             creates KUBECONFIG COUNT CLIENTS BYTES ConfigMaps: a second, p50, p99
+            events KUBECONFIG COUNT CLIENTS        Events: a second, p50, p99
+            sql PORT PASSWORD STATEMENT            runs it on the embedded PostgreSQL
             inserts PORT PASSWORD COUNT CLIENTS BYTES  one-row inserts: a second, p50, p99
             pods KUBECONFIG COUNT                  bound → Running, POST → Running (medians)
             podman SOCKET COUNT                    create + start of a container (median)

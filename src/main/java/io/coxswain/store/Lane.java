@@ -23,6 +23,9 @@ final class Lane {
   private static final long QUEUE_BYTES = 64L << 20;
   private static final int LOOK_AHEAD = 1024;
 
+  /** Patiences in a round: a renewal every ten seconds and its wait. */
+  private static final int ROUND = 6;
+
   private final Timing timing;
   private final Consumer<Effect> out;
   private final Link link;
@@ -56,7 +59,7 @@ final class Lane {
       out.accept(new Effect.Fail(ticket, ApiException.unavailable("too many writes are waiting")));
       return;
     }
-    long due = isPatient(write) ? now + timing.patience().toMillis() : now;
+    long due = isPatient(write) ? now + patience(now) : now;
     impatient += due > now ? 0 : 1;
     queueBytes += size;
     queue.addLast(new Pending(ticket, write, size, now, due));
@@ -311,6 +314,16 @@ final class Lane {
     flight.pending.forEach(pending -> out.accept(new Effect.Fail(pending.ticket, why)));
     flight = null;
     link.answered();
+  }
+
+  /**
+   * In one half of a round renewals wait, in the other they do not. Agents renew some time after
+   * their last answer: who waits comes later from round to round, who does not comes earlier, until
+   * all come at the turn from waiting to not waiting and share their commits.
+   */
+  private long patience(long now) {
+    long most = timing.patience().toMillis();
+    return most > 0 && Math.floorMod(now, ROUND * most) < ROUND / 2 * most ? most : 0;
   }
 
   /** A renewal of a node's lease: the one write nobody waits for, and the most frequent one. */

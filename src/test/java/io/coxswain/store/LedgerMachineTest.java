@@ -160,6 +160,48 @@ class LedgerMachineTest {
     assertEquals(1, one(Effect.SendBatch.class).writes().size());
   }
 
+  /** Nodes renew ten seconds after their last answer, up to 0.4 s later. */
+  @Test
+  void renewalsOfManyNodesComeTogetherWithTime() {
+    connect();
+    java.util.Random random = new java.util.Random(1);
+    int nodes = 10;
+    long[] next = new long[nodes];
+    for (int i = 0; i < nodes; i++) {
+      next[i] = now + random.nextInt(12_000);
+    }
+    java.util.Map<Long, Integer> waiting = new java.util.HashMap<>();
+    int[] batches = new int[2];
+    long begin = now;
+    long high = 0;
+    while (now < begin + 900_000) {
+      for (int i = 0; i < nodes; i++) {
+        if (next[i] == now) {
+          waiting.put(
+              submit(write("leases.coordination.k8s.io", "kube-node-lease", "n" + i, 10)), i);
+        }
+      }
+      on(new Event.Tick());
+      for (Effect.Probe probe : take(Effect.Probe.class)) {
+        on(new Event.Probed(probe.connection(), false));
+      }
+      for (Effect.SendBatch sent : take(Effect.SendBatch.class)) {
+        batches[now < begin + 300_000 ? 0 : 1]++;
+        long[] actual = new long[sent.writes().size()];
+        java.util.Arrays.fill(actual, Event.WON);
+        on(new Event.BatchCommitted(sent.connection(), sent.seq(), high + 1, actual));
+        high += actual.length;
+        for (Effect.Complete done : take(Effect.Complete.class)) {
+          next[waiting.remove(done.ticket())] = now + 10_000 + random.nextInt(40) * 10;
+        }
+      }
+      now += 10;
+      next = java.util.Arrays.stream(next).map(at -> (at + 9) / 10 * 10).toArray();
+    }
+    // 50 rounds of 12 s: two commits a round at most.
+    assertTrue(batches[1] <= 100, batches[0] + " in five minutes, then in ten " + batches[1]);
+  }
+
   @Test
   void aLostBatchIsFencedOnTheNextConnectionBeforeAnythingElseIsSent() {
     connect();

@@ -22,6 +22,7 @@ public final class Arena implements AutoCloseable {
   private final PostgresServer postgres;
   private final List<ServerProcess> servers;
   private volatile long damagedAt = System.nanoTime();
+  private volatile boolean unauthorizedExpected;
 
   private Arena(
       Path folder, Process watchdog, PostgresServer postgres, List<ServerProcess> servers) {
@@ -170,6 +171,15 @@ public final class Arena implements AutoCloseable {
   /** The moment from which the time to serving again counts: the kill, or the end of a freeze. */
   public void damaged() {
     damagedAt = System.nanoTime();
+  }
+
+  /** From now on servers may go by a wrong clock and refuse certificates: nothing is done then. */
+  public void expectUnauthorized() {
+    unauthorizedExpected = true;
+  }
+
+  boolean isUnauthorizedExpected() {
+    return unauthorizedExpected;
   }
 
   long damagedAt() {

@@ -258,6 +258,7 @@ final class Client implements Runnable {
               : Outcome.CONFLICT;
       case 422 -> condition.value() == null ? odd(answer) : Outcome.CONFLICT;
       case 429, 503 -> Outcome.REFUSED;
+      case 401 -> field.arena().isUnauthorizedExpected() ? Outcome.REFUSED : odd(answer);
       case 500, 502, 504 -> Outcome.UNKNOWN;
       default -> odd(answer);
     };

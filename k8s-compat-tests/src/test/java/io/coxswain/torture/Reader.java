@@ -152,7 +152,8 @@ final class Reader {
   }
 
   private void refuse(Answer answer) throws IOException {
-    if (answer.status() != 503 && answer.status() != 504 && answer.status() != 429) {
+    boolean clock = answer.status() == 401 && field.arena().isUnauthorizedExpected();
+    if (!clock && answer.status() != 503 && answer.status() != 504 && answer.status() != 429) {
       field.history().odd("a read was answered with " + answer);
     }
     throw new IOException("refused: " + answer.status());

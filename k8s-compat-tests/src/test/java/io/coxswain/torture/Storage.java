@@ -15,7 +15,7 @@ public enum Storage {
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
   /** The newest of Debian's packages; {@code null} where there is none. */
-  static Path system() {
+  public static Path system() {
     try (var versions =
         Files.exists(DEBIAN) ? Files.list(DEBIAN) : java.util.stream.Stream.<Path>of()) {
       return versions

@@ -6,7 +6,9 @@ final class Configuration {
 
   /**
    * {@code postgresql.conf}. {@code fsync} and {@code synchronous_commit} stay on: an acknowledged
-   * write is durable. Checkpoints are rare, since each makes pages be written in full again.
+   * write is durable. Checkpoints are rare, since each makes pages be written in full again; recovery is
+   * bounded by the size of the log. Statistics are gathered seldom: the ledger's plans need none,
+   * and each time writes more than a hundred renewed leases.
    *
    * @param version major version of the binaries
    */
@@ -33,6 +35,8 @@ final class Configuration {
         autovacuum_max_workers = 1
         autovacuum_naptime = 60s
         autovacuum_vacuum_scale_factor = 0.1
+        autovacuum_analyze_threshold = 5000
+        autovacuum_analyze_scale_factor = 0.5
 
         fsync = on
         synchronous_commit = on
@@ -43,7 +47,7 @@ final class Configuration {
         wal_init_zero = on
         min_wal_size = 32MB
         max_wal_size = 256MB
-        checkpoint_timeout = 30min
+        checkpoint_timeout = 60min
         bgwriter_delay = 10s
         bgwriter_lru_maxpages = 0
 

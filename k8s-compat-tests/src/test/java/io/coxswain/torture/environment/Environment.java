@@ -40,6 +40,8 @@ public final class Environment {
     trials.put("clock", this::clock);
     trials.put("power", this::power);
     trials.put("disk", this::disk);
+    trials.put("promotion", this::promotion);
+    trials.put("page", this::page);
     return trials;
   }
 
@@ -72,6 +74,7 @@ public final class Environment {
     ArenaPlan plan =
         on(Storage.POSTGRES_18, 2).withEnvironment(servers.environment(), postgres.environment());
     try (Arena arena = Arena.open(plan, new Random(seed))) {
+      arena.expectUnauthorized();
       return new Trial("clock steps of a year", seed, new ClockStep(servers, postgres), strikes)
           .run(arena);
     }
@@ -100,6 +103,21 @@ public final class Environment {
         violations.add("of %d full disks only %d were noticed".formatted(strikes, full.failed()));
       }
       return new Verdict(verdict.name(), seed, violations, verdict.numbers());
+    }
+  }
+
+  private Verdict promotion() {
+    ArenaPlan plan = on(Storage.SYSTEM, 2).withSettings(List.of("wal_level = replica"));
+    try (PostgresProxy proxy = new PostgresProxy();
+        Arena arena = Arena.open(plan.withRoute(proxy::port), new Random(seed))) {
+      return new Promotion(arena, proxy, Storage.system().resolve("bin"), new Random(seed))
+          .run(strikes, seed);
+    }
+  }
+
+  private Verdict page() {
+    try (Arena arena = Arena.open(on(Storage.POSTGRES_18, 1), new Random(seed))) {
+      return new RottenPage(arena, new Random(seed)).run(strikes, seed);
     }
   }
 

@@ -6,9 +6,9 @@ final class Configuration {
 
   /**
    * {@code postgresql.conf}. {@code fsync} and {@code synchronous_commit} stay on: an acknowledged
-   * write is durable. Checkpoints are rare, since each makes pages be written in full again; recovery is
-   * bounded by the size of the log. Statistics are gathered seldom: the ledger's plans need none,
-   * and each time writes more than a hundred renewed leases.
+   * write is durable. Checkpoints are rare, since each makes pages be written in full again;
+   * recovery is bounded by the size of the log. Statistics are gathered seldom: the ledger's plans
+   * need none, and each time writes more than a hundred renewed leases.
    *
    * @param version major version of the binaries
    */

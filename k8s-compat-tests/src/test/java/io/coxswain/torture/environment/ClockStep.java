@@ -41,7 +41,9 @@ public final class ClockStep implements Fault {
     if (random.nextInt(3) == 0) {
       // A start at a wrong time is where certificates are made.
       arena.any(random).kill();
-      arena.servers().stream().filter(server -> !server.isAlive()).forEach(server -> server.start());
+      arena.servers().stream()
+          .filter(server -> !server.isAlive())
+          .forEach(server -> server.start());
     }
     LockSupport.parkNanos((1_000 + random.nextInt(3_000)) * 1_000_000L);
     servers.set(0);

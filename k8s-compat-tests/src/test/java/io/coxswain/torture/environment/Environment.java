@@ -60,8 +60,7 @@ public final class Environment {
 
   private Verdict cut() {
     try (PostgresProxy proxy = new PostgresProxy();
-        Arena arena =
-            Arena.open(on(Storage.SYSTEM, 2).withRoute(proxy::port), new Random(seed))) {
+        Arena arena = Arena.open(on(Storage.SYSTEM, 2).withRoute(proxy::port), new Random(seed))) {
       return new Trial("connection cut at a step", seed, new ConnectionCut(proxy), strikes)
           .run(arena);
     }

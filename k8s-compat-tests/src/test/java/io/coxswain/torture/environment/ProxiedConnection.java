@@ -84,7 +84,9 @@ final class ProxiedConnection {
   }
 
   private void hold() {
-    for (long left = heldUntil - System.nanoTime(); left > 0; left = heldUntil - System.nanoTime()) {
+    for (long left = heldUntil - System.nanoTime();
+        left > 0;
+        left = heldUntil - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
   }

@@ -34,7 +34,8 @@ final class SetClock {
 
   /** So many seconds away from the true time. */
   void set(long seconds) {
-    ByteBuffer value = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(seconds).flip();
+    ByteBuffer value =
+        ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(seconds).flip();
     try (FileChannel file =
         FileChannel.open(offset, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
       file.write(value, 0);

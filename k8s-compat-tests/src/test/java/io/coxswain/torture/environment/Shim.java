@@ -23,7 +23,14 @@ final class Shim {
       Files.write(text, source.readAllBytes());
       Processes.run(
           List.of(
-              "gcc", "-O2", "-shared", "-fPIC", "-w", "-o", library.toString(), text.toString(),
+              "gcc",
+              "-O2",
+              "-shared",
+              "-fPIC",
+              "-w",
+              "-o",
+              library.toString(),
+              text.toString(),
               "-ldl"));
       Files.setPosixFilePermissions(library, PosixFilePermissions.fromString("rwxr-xr-x"));
       return library;

@@ -47,8 +47,13 @@ final class Standby {
           "fast");
       Files.writeString(
           standby.data.resolve("postgresql.auto.conf"),
-          "port = " + standby.port + "\nprimary_conninfo = 'host=127.0.0.1 port=" + primary
-              + " user=" + USER + " application_name=standby'\n");
+          "port = "
+              + standby.port
+              + "\nprimary_conninfo = 'host=127.0.0.1 port="
+              + primary
+              + " user="
+              + USER
+              + " application_name=standby'\n");
       standby.start();
       return standby;
     } catch (IOException e) {
@@ -83,14 +88,16 @@ final class Standby {
 
   /** Has everything that was flushed on the primary when this was called. */
   void awaitCaughtUp(int primary) {
-    try (Sql of = Sql.open(primary, USER, "postgres"); Sql here = sql()) {
+    try (Sql of = Sql.open(primary, USER, "postgres");
+        Sql here = sql()) {
       String flushed = of.value("select pg_current_wal_flush_lsn()");
       Wait.until(
           "the standby at " + flushed,
           PATIENCE,
           () ->
-              "t".equals(
-                  here.value("select pg_last_wal_replay_lsn() >= '" + flushed + "'::pg_lsn")));
+              "t"
+                  .equals(
+                      here.value("select pg_last_wal_replay_lsn() >= '" + flushed + "'::pg_lsn")));
     }
   }
 

@@ -56,7 +56,7 @@ say "Start to ready"
 port=16443
 start() {  # prints milliseconds; $1 says what PostgreSQL finds
   local out
-  out=$(driver start "127.0.0.1:$port" "$work/server.log" "$coxswain" -Xmx160m server --data-dir "$work/server" \
+  out=$(driver start "127.0.0.1:$port" "$work/server.log" "$coxswain" server --data-dir "$work/server" \
     --listen "127.0.0.1:$port" --advertise-address 127.0.0.1 --postgres "$postgres") || { tail "$work/server.log" >&2; exit 1; }
   echo "$out"
 }

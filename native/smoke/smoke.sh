@@ -25,7 +25,7 @@ ok() { passed=$((passed + 1)); say "  ok: $1"; }
 fail() { tail -n 20 "$work/log" >&2 2>/dev/null || true; die "smoke: $1"; }
 eventually() { local _; for _ in $(seq 300); do "$@" >/dev/null 2>&1 && return 0; read -rt 0.1 <> <(:) || :; done; return 1; }
 start() {
-  "$binary" -Xmx160m server --data-dir "$work/data" --listen "127.0.0.1:$port" --advertise-address 127.0.0.1 \
+  "$binary" server --data-dir "$work/data" --listen "127.0.0.1:$port" --advertise-address 127.0.0.1 \
     --postgres "$postgres" >>"$work/log" 2>&1 &
   server=$!
 }

@@ -6,6 +6,7 @@ import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.store.Stored;
 import java.lang.ref.SoftReference;
+import java.lang.ref.WeakReference;
 import java.util.Map;
 
 /**
@@ -20,7 +21,7 @@ public final class Entry {
   private final byte[] bytes;
 
   // Made lazily by any thread; making them twice does no harm.
-  private volatile SoftReference<JsonObject> object;
+  private volatile WeakReference<JsonObject> object;
   private volatile SoftReference<Frames> frames;
   private volatile Map<String, String> labels;
 
@@ -62,11 +63,11 @@ public final class Entry {
 
   /** The object in its storage version, {@code metadata.resourceVersion} included. */
   public JsonObject object() {
-    SoftReference<JsonObject> reference = object;
+    WeakReference<JsonObject> reference = object;
     JsonObject parsed = reference == null ? null : reference.get();
     if (parsed == null) {
       parsed = Meta.with(JsonParser.parseObject(bytes), "resourceVersion", Long.toString(revision));
-      object = new SoftReference<>(parsed);
+      object = new WeakReference<>(parsed);
     }
     return parsed;
   }

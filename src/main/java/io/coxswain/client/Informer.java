@@ -35,6 +35,15 @@ public final class Informer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Informer.class.getName());
   private static final int PAGE = 500;
   private static final int TIMEOUT_SECONDS = 540;
+  private static final List<String> ESSENTIAL =
+      List.of(
+          "name",
+          "namespace",
+          "uid",
+          "resourceVersion",
+          "deletionTimestamp",
+          "finalizers",
+          "ownerReferences");
 
   /** How patient an informer is; the defaults suit everything but tests. */
   record Patience(Duration firstBackOff, Duration longestBackOff, Duration idle) {
@@ -107,7 +116,10 @@ public final class Informer implements AutoCloseable {
     return new Informer(client, resource, namespace, options, patience, false, null).started();
   }
 
-  /** As {@link #start}, over all namespaces, keeping apiVersion, kind and metadata alone. */
+  /**
+   * As {@link #start}, over all namespaces, keeping apiVersion, kind and of the metadata what tells
+   * names, owners and deletion.
+   */
   public static Informer startMetadata(KubeClient client, Gvr resource) {
     return new Informer(client, resource, "", ListOptions.ALL, Patience.DEFAULT, true, null)
         .started();
@@ -392,12 +404,23 @@ public final class Informer implements AutoCloseable {
           JsonObject.builder()
               .put("apiVersion", out.get("apiVersion"))
               .put("kind", out.get("kind"))
-              .put("metadata", Meta.of(out).without("labels", "annotations"))
+              .put("metadata", essential(Meta.of(out)))
               .build();
     }
     if (out.has("kind") && out.has("apiVersion")) {
       return out;
     }
     return JsonObject.builder().put("apiVersion", apiVersion).put("kind", kind).putAll(out).build();
+  }
+
+  /** What tells who owns whom; kept of every object there is. */
+  private static JsonObject essential(JsonObject metadata) {
+    JsonObject.Builder out = JsonObject.builder();
+    for (String field : ESSENTIAL) {
+      if (metadata.has(field)) {
+        out.put(field, metadata.get(field));
+      }
+    }
+    return out.build();
   }
 }

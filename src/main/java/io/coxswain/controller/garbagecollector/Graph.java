@@ -71,7 +71,7 @@ final class Graph {
     if (wasVirtual) {
       // References may have named it wrongly; then the owner they mean does not exist.
       Item owner = item;
-      item.dependents.values().stream()
+      item.dependents().values().stream()
           .filter(
               d ->
                   d.owners.stream()
@@ -83,7 +83,7 @@ final class Graph {
       attemptToOrphan.accept(uid);
     }
     if (item.deletingDependents && !wasDeleting) {
-      item.dependents.keySet().forEach(attemptToDelete);
+      item.dependents().keySet().forEach(attemptToDelete);
       attemptToDelete.accept(uid);
     }
   }
@@ -132,7 +132,7 @@ final class Graph {
       // Somebody must look whether it exists at all.
       attemptToDelete.accept(uid);
     }
-    owner.dependents.put(item.uid, item);
+    owner.addDependent(item);
     if (owner.deletingDependents) {
       attemptToDelete.accept(item.uid);
     } else if (!owner.virtual && !coordinatesMatch(owner, reference, item)) {
@@ -151,8 +151,8 @@ final class Graph {
     if (owner == null) {
       return;
     }
-    owner.dependents.remove(item.uid);
-    if (owner.virtual && owner.dependents.isEmpty()) {
+    owner.removeDependent(item);
+    if (owner.virtual && owner.dependents().isEmpty()) {
       items.remove(ownerUid);
     }
   }
@@ -170,7 +170,7 @@ final class Graph {
         attemptToDelete.accept(owner);
       }
     }
-    item.dependents.keySet().forEach(attemptToDelete);
+    item.dependents().keySet().forEach(attemptToDelete);
   }
 
   /** {@code null} where the graph does not have it. */
@@ -180,7 +180,7 @@ final class Graph {
       return null;
     }
     List<Dependent> dependents = new ArrayList<>();
-    for (Item dependent : item.dependents.values()) {
+    for (Item dependent : item.dependents().values()) {
       dependents.add(
           new Dependent(
               dependent.kind,

@@ -17,7 +17,7 @@ final class Item {
   static final String ORPHAN = "orphan";
 
   final String uid;
-  final Map<String, Item> dependents = new LinkedHashMap<>();
+  private Map<String, Item> dependents = Map.of(); // few items have any
   Gvk kind;
   String namespace;
   String name;
@@ -45,6 +45,23 @@ final class Item {
     List<String> finalizers = Meta.finalizers(object);
     deletingDependents = deleting && finalizers.contains(FOREGROUND);
     orphaning = deleting && finalizers.contains(ORPHAN);
+  }
+
+  Map<String, Item> dependents() {
+    return dependents;
+  }
+
+  void addDependent(Item item) {
+    if (dependents.isEmpty()) {
+      dependents = new LinkedHashMap<>();
+    }
+    dependents.put(item.uid, item);
+  }
+
+  void removeDependent(Item item) {
+    if (dependents.containsKey(item.uid)) {
+      dependents.remove(item.uid);
+    }
   }
 
   boolean blocks(String ownerUid) {

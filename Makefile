@@ -5,7 +5,7 @@ NODES ?= 1
 export NODES
 
 help: ## print the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start a cluster and show an application answering behind its Service (NODES=3 for three nodes)
 	@native/run.sh
@@ -25,6 +25,9 @@ torture: ## kill, freeze and cut servers and PostgreSQL under load, judge every 
 bench: ## measure, and print one table
 	@bench/run.sh
 
+bench-store: ## the ledger beside etcd and plain PostgreSQL, in one run
+	@bench/store.sh
+
 format: ## repair the formatting
 	@native/maven.sh -q spotless:apply
 
@@ -34,4 +37,4 @@ package: ## the executable and PostgreSQL in one folder, target/package
 clean: ## remove what was built in this checkout
 	@rm -rf target k8s-compat-tests/target
 
-.PHONY: help run test native compat torture bench format package clean
+.PHONY: help run test native compat torture bench bench-store format package clean

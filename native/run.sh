@@ -55,7 +55,7 @@ wait_for 120 "the server's being ready" server_ready
 did "PostgreSQL and server ready" "$t"
 for i in $(seq 2 "$nodes"); do
   token=$("$coxswain" token create)
-  lab start "$i" "$state/n$i/coxswain.log" env "COXSWAIN_TOKEN=$token" "$coxswain" agent --server "https://$LAB_NET.1:6443" \
+  lab start "$i" "$state/n$i/coxswain.log" env "COXSWAIN_TOKEN=$token" "$coxswain" -Xmx48m agent --server "https://$LAB_NET.1:6443" \
     --data-dir "$state/n$i/data" --podman "$state/n$i/podman.sock" --podman-program "$LAB_PODMAN/podman" \
     --node-name "n$i" --node-ip "$LAB_NET.$i" >/dev/null
 done

@@ -23,6 +23,9 @@ final class Bench {
       case "inserts" ->
           Inserts.run(
               number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]), number(rest[4]));
+      case "fill" -> Fill.run(number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]));
+      case "sql" -> Fill.sql(number(rest[0]), Path.of(rest[1]), rest[2]);
+      case "reads" -> Reads.run(Api.of(Path.of(rest[0])));
       case "pods" -> Pods.run(Api.of(Path.of(rest[0])), number(rest[1]));
       case "podman" -> Containers.run(Path.of(rest[0]), number(rest[1]));
       case "agents" -> Agents.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]));
@@ -35,6 +38,8 @@ final class Bench {
             events KUBECONFIG COUNT CLIENTS        Events: a second, p50, p99
             sql PORT PASSWORD STATEMENT            runs it on the embedded PostgreSQL
             inserts PORT PASSWORD COUNT CLIENTS BYTES  one-row inserts: a second, p50, p99
+            fill PORT PASSWORD COUNT BYTES         ConfigMaps into a stopped server's database
+            reads KUBECONFIG                       all ConfigMaps: list, first page of 500, watch list (MB, ms each)
             pods KUBECONFIG COUNT                  bound → Running, POST → Running (medians)
             podman SOCKET COUNT                    create + start of a container (median)
             agents KUBECONFIG COUNT SECONDS        idle agents: Lease renewals, status reports

@@ -90,6 +90,18 @@ final class Http implements Closeable {
     }
   }
 
+  /** Reads a chunked answer to its end, keeping nothing; its bytes. */
+  long drain() throws IOException {
+    long sum = 0;
+    for (int size = Integer.parseInt(text(), 16); size > 0; size = Integer.parseInt(text(), 16)) {
+      in.skipNBytes(size);
+      sum += size;
+      text();
+    }
+    text();
+    return sum;
+  }
+
   private byte[] chunks() throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (int size = Integer.parseInt(text(), 16); size > 0; size = Integer.parseInt(text(), 16)) {

@@ -27,12 +27,12 @@ final class Bench {
 
   void all() throws Exception {
     Load.run(store, 10, "warm", BYTES, seconds);
-    long before = Usage.written(store.processes());
+    long before = Usage.written();
     long puts = 0;
     for (int clients : CLIENTS) {
       puts += puts("", clients, seconds);
     }
-    long each = (Usage.written(store.processes()) - before) / Math.max(1, puts);
+    long each = (Usage.written() - before) / Math.max(1, puts);
     row("bytes written to the disk a put (1 KB)", Long.toString(each));
     watch();
     range();

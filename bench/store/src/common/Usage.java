@@ -3,34 +3,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What processes use, of /proc. */
+/** What a store uses. */
 final class Usage {
   private Usage() {}
 
   /** Proportional share of memory, MB. */
-  static long memory(List<ProcessHandle> processes) {
-    return sum(processes, "smaps_rollup", "Pss:") >> 10;
-  }
-
-  /** Bytes these processes sent to the disk so far. */
-  static long written(List<ProcessHandle> processes) {
-    return sum(processes, "io", "write_bytes:");
-  }
-
-  private static long sum(List<ProcessHandle> processes, String file, String line) {
+  static long memory(List<ProcessHandle> processes) throws IOException {
     long sum = 0;
     for (ProcessHandle process : processes) {
-      try {
-        for (String text :
-            Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), file))) {
-          if (text.startsWith(line)) {
-            sum += Long.parseLong(text.substring(line.length()).replace("kB", "").strip());
-          }
+      Path file = Path.of("/proc", Long.toString(process.pid()), "smaps_rollup");
+      for (String line : Files.readAllLines(file)) {
+        if (line.startsWith("Pss:")) {
+          sum += Long.parseLong(line.replaceAll("\\D", ""));
         }
-      } catch (IOException e) {
-        // It ended meanwhile.
       }
     }
-    return sum;
+    return sum >> 10;
+  }
+
+  /**
+   * Bytes all disks were sent so far, what was waiting included. The counters of processes do not
+   * tell it: a few bytes that dirty a large page of the cache count as the whole of it.
+   */
+  static long written() throws Exception {
+    new ProcessBuilder("sync").start().waitFor();
+    long sectors = 0;
+    for (String line : Files.readAllLines(Path.of("/proc/diskstats"))) {
+      String[] fields = line.strip().split("\\s+");
+      if (Files.exists(Path.of("/sys/block", fields[2]))) {
+        sectors += Long.parseLong(fields[9]);
+      }
+    }
+    return sectors * 512;
   }
 }

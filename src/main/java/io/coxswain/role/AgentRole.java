@@ -72,7 +72,6 @@ public final class AgentRole {
    * @throws RoleException where it cannot start
    */
   public static int run(AgentConfig config) {
-    Heap.ofAgent();
     Logs.toConsole();
     prepareDirectory(config.dataDir());
     CountDownLatch ended = new CountDownLatch(1);

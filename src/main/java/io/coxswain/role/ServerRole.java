@@ -46,7 +46,6 @@ public final class ServerRole {
    * @throws RoleException where it cannot start
    */
   public static int run(ServerConfig config) {
-    Heap.ofServer();
     prepareDirectory(config.dataDir());
     checkPort(config);
     SecureRandom random = new SecureRandom();

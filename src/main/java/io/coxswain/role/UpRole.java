@@ -29,7 +29,8 @@ public final class UpRole {
     Deque<Child> children = new ConcurrentLinkedDeque<>();
     // On a signal the agent ends before the server it reports to.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> children.forEach(Child::stop)));
-    Child serving = new Child("server", with(program, server), Map.of(), ended::countDown);
+    Child serving =
+        new Child("server", with(program, List.of(), server), Map.of(), ended::countDown);
     children.addFirst(serving);
     serving.start();
     try {
@@ -37,7 +38,8 @@ public final class UpRole {
           AgentDirectory.hasJoined(agentDir)
               ? Map.of()
               : Invitation.await(config.dataDir().resolve("kubeconfig.yaml"), serving);
-      Child running = new Child("agent", with(program, agent), joining, ended::countDown);
+      Child running =
+          new Child("agent", with(program, List.of("-Xmx48m"), agent), joining, ended::countDown);
       children.addFirst(running);
       running.start();
       ended.await();
@@ -48,8 +50,10 @@ public final class UpRole {
     return 1;
   }
 
-  private static List<String> with(List<String> program, List<String> arguments) {
+  private static List<String> with(
+      List<String> program, List<String> heap, List<String> arguments) {
     List<String> out = new ArrayList<>(program);
+    out.addAll(Program.isNative() ? heap : List.of());
     out.addAll(arguments);
     return out;
   }

@@ -29,12 +29,7 @@ final class Reads {
         line = http.line();
       }
       System.out.printf(
-          Locale.ROOT,
-          "%d %.0f %.0f %.0f%n",
-          bytes >> 20,
-          list,
-          page,
-          Timing.since(begin));
+          Locale.ROOT, "%d %.0f %.0f %.0f%n", bytes >> 20, list, page, Timing.since(begin));
     }
   }
 }

@@ -22,7 +22,7 @@ final class AgentOptions {
 
   @Option(
       names = "--podman",
-      defaultValue = "/run/podman/podman.sock",
+      defaultValue = "/run/coxswain/podman.sock",
       paramLabel = "SOCKET",
       description =
           "Podman's API socket; served by us where nobody does (default: ${DEFAULT-VALUE}).")

@@ -20,6 +20,7 @@ import io.coxswain.node.net.Cidr;
 import io.coxswain.node.net.Commands;
 import io.coxswain.node.net.NodeNetwork;
 import io.coxswain.node.podman.HostSandboxes;
+import io.coxswain.node.podman.PodmanConfiguration;
 import io.coxswain.node.podman.PodmanRuntime;
 import io.coxswain.node.podman.PodmanService;
 import io.coxswain.node.volume.HostMounts;
@@ -34,7 +35,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -72,6 +72,7 @@ public final class AgentRole {
    * @throws RoleException where it cannot start
    */
   public static int run(AgentConfig config) {
+    Supervision.accept();
     Logs.toConsole();
     prepareDirectory(config.dataDir());
     CountDownLatch ended = new CountDownLatch(1);
@@ -202,7 +203,7 @@ public final class AgentRole {
         new PodmanService(
             config.podmanProgram(),
             config.podman(),
-            Map.of(),
+            PodmanConfiguration.write(config.dataDir()),
             config.dataDir().resolve("podman.log"));
     try {
       service.start();

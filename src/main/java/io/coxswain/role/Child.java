@@ -46,7 +46,10 @@ final class Child {
 
   private void launch() {
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+    // The pipe breaks when this process ends, however it ends: see Supervision.
+    builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     builder.environment().putAll(environment);
+    builder.environment().putAll(Supervision.ENVIRONMENT);
     try {
       process = builder.start();
     } catch (IOException e) {
@@ -101,7 +104,8 @@ final class Child {
     if (running == null) {
       return;
     }
-    running.destroy();
+    // Not Process.destroy: that closes the pipe too, and the child would end as if killed.
+    running.toHandle().destroy();
     try {
       if (!running.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         running.destroyForcibly();

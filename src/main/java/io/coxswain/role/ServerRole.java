@@ -46,6 +46,7 @@ public final class ServerRole {
    * @throws RoleException where it cannot start
    */
   public static int run(ServerConfig config) {
+    Supervision.accept();
     prepareDirectory(config.dataDir());
     checkPort(config);
     SecureRandom random = new SecureRandom();

@@ -5,7 +5,7 @@ NODES ?= 1
 export NODES
 
 help: ## print the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## start a cluster and show an application answering behind its Service (NODES=3 for three nodes)
 	@native/run.sh
@@ -34,7 +34,10 @@ format: ## repair the formatting
 package: ## the executable and PostgreSQL in one folder, target/package
 	@native/package/package.sh
 
+package-test: ## install the package into a Debian that boots systemd in a container, and kill everything in turn
+	@native/package/systemd-test.sh
+
 clean: ## remove what was built in this checkout
 	@rm -rf target k8s-compat-tests/target
 
-.PHONY: help run test native compat torture bench bench-store format package clean
+.PHONY: help run test native compat torture bench bench-store format package package-test clean

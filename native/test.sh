@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/prerequisites/lib.sh"
 cd "$here/.."
 need_root "make test (network namespaces, Podman)"
-apt_install xz-utils iproute2 util-linux openssl python3 curl
+apt_install xz-utils iproute2 util-linux openssl python3 curl iptables
 
 say "Unit and integration tests"
 LAB_PODMAN=$("$here/prerequisites/podman.sh")

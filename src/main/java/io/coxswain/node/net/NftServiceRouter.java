@@ -1,20 +1,11 @@
 package io.coxswain.node.net;
 
 import io.coxswain.json.JsonObject;
-import io.coxswain.kube.ApiException;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.node.runtime.HostPort;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 /**
  * Routes by nftables. One thread owns the table: it takes everything that changed meanwhile, and
@@ -23,22 +14,15 @@ import java.util.function.Supplier;
  */
 public final class NftServiceRouter implements ServiceRouter {
   private static final System.Logger LOG = System.getLogger(NftServiceRouter.class.getName());
-  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final RoutingFacts facts;
   private final ServiceCompiler compiler;
   private final Commands commands;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofVirtual().name("service-routing").factory());
+  private final RoutingQueue<Rules> queue = new RoutingQueue<>(Rules.NONE, this::apply);
 
-  // Guarded by this map itself; rules are compiled on the thread.
-  private final Map<String, Supplier<Rules>> waiting = new LinkedHashMap<>();
-
-  // Owned by the thread.
+  // Owned by the queue's thread.
   private final RoutingTable table = new RoutingTable();
   private boolean whole = true; // the kernel's table is not known to be ours
-  private boolean held = true; // nothing is written before start
 
   public NftServiceRouter(RoutingFacts facts, Commands commands) {
     this.facts = facts;
@@ -46,71 +30,42 @@ public final class NftServiceRouter implements ServiceRouter {
     this.commands = commands;
   }
 
-  /**
-   * Writes what is known so far and follows from now on. Call it when the Services of the cluster
-   * are known, so that the table of the agent's last life serves until then.
-   */
+  @Override
+  public boolean stands() {
+    return commands.attempt("", "nft", "list", "tables").out().contains(BaseTable.TABLE);
+  }
+
+  @Override
   public void start() {
-    thread.execute(
-        () -> {
-          held = false;
-          apply();
-        });
+    queue.start();
   }
 
   @Override
   public void service(ObjectKey key, JsonObject service, Collection<JsonObject> slices) {
     List<JsonObject> copy = List.copyOf(slices);
-    put("service " + key, () -> service == null ? Rules.NONE : compiler.compile(service, copy));
+    queue.put(
+        "service " + key, () -> service == null ? Rules.NONE : compiler.compile(service, copy));
   }
 
   @Override
   public void hostPorts(String podUid, String address, List<HostPort> ports) {
     List<HostPort> copy = List.copyOf(ports);
-    put("pod " + podUid, () -> HostPortCompiler.compile(address, copy));
+    queue.put("pod " + podUid, () -> HostPortCompiler.compile(address, copy));
   }
 
-  private void put(String owner, Supplier<Rules> rules) {
-    boolean first;
-    synchronized (waiting) {
-      first = waiting.isEmpty();
-      waiting.put(owner, rules);
-    }
-    if (first && !thread.isShutdown()) {
-      thread.execute(this::apply);
-    }
-  }
-
-  private void apply() {
-    Map<String, Supplier<Rules>> now;
-    synchronized (waiting) {
-      now = new LinkedHashMap<>(waiting);
-      waiting.clear();
-    }
-    now.forEach((owner, rules) -> table.put(owner, compile(owner, rules)));
-    if (held) {
-      return;
-    }
+  private void apply(Map<String, Rules> changed) {
+    changed.forEach(table::put);
     if (!whole) {
       Change change = table.drain();
       boolean small = change.newChains().stream().noneMatch(BaseTable::isPick);
       if (small && (change.isEmpty() || write(NftScript.of(change)))) {
-        forget(StaleConnections.of(change));
+        StaleConnections.forget(change, commands);
         return;
       }
     }
     whole = !write(BaseTable.create(facts) + NftScript.of(table.everything()));
     if (whole) {
-      thread.schedule(this::apply, AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private static Rules compile(String owner, Supplier<Rules> rules) {
-    try {
-      return rules.get();
-    } catch (RuntimeException e) {
-      LOG.log(System.Logger.Level.WARNING, owner + " cannot be routed", e);
-      return Rules.NONE;
+      queue.again();
     }
   }
 
@@ -124,26 +79,19 @@ public final class NftServiceRouter implements ServiceRouter {
     return output.good();
   }
 
-  private void forget(List<List<String>> deletions) {
-    for (List<String> deletion : deletions) {
-      // Exits with 1 where there was nothing to delete, with 127 where it is not installed.
-      commands.attempt("", deletion.toArray(String[]::new));
-    }
+  @Override
+  public void flush() {
+    queue.flush();
   }
 
-  /** Waits until everything handed over so far was tried. For tests and a clean start. */
-  public void flush() {
-    try {
-      thread.submit(this::apply).get(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      throw ApiException.internal(e);
-    }
+  @Override
+  public void uninstall() {
+    close();
+    commands.attempt(BaseTable.remove(), "nft", "-f", "-");
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    queue.close();
   }
 }

@@ -42,7 +42,7 @@ public final class NodeNetwork implements AutoCloseable {
 
   // Owned by the thread.
   private Cidr podCidr;
-  private volatile NftServiceRouter router;
+  private volatile ServiceRouter router;
   private volatile boolean closed;
 
   /**
@@ -97,7 +97,7 @@ public final class NodeNetwork implements AutoCloseable {
             settings.clusterCidr(),
             settings.serviceCidr(),
             settings.dnsAddress());
-    NftServiceRouter next = new NftServiceRouter(facts, commands);
+    ServiceRouter next = ServiceRouter.choose(facts, commands);
     try {
       pods.start(facts, next);
     } catch (ApiException e) {
@@ -125,8 +125,8 @@ public final class NodeNetwork implements AutoCloseable {
    * begins without them, for the sake of its pods' other traffic.
    */
   private void startRouting(
-      Informer services, Informer slices, ServiceFollower follower, NftServiceRouter router) {
-    boolean bare = !commands.attempt("", "nft", "list", "tables").out().contains(BaseTable.TABLE);
+      Informer services, Informer slices, ServiceFollower follower, ServiceRouter router) {
+    boolean bare = !router.stands();
     boolean early = false;
     for (int waited = 1; !closed && !known(services, slices); waited++) {
       boolean remembered = services.isKnown() && slices.isKnown();
@@ -180,7 +180,7 @@ public final class NodeNetwork implements AutoCloseable {
   public void close() {
     closed = true;
     thread.shutdownNow();
-    NftServiceRouter last = router;
+    ServiceRouter last = router;
     if (last != null) {
       last.close();
     }
@@ -189,7 +189,10 @@ public final class NodeNetwork implements AutoCloseable {
   /** Closes and takes everything of ours out of the kernel: table, links, routes. */
   public void uninstall() {
     close();
-    commands.attempt(BaseTable.remove(), "nft", "-f", "-");
+    ServiceRouter last = router;
+    if (last != null) {
+      last.uninstall();
+    }
     routes.uninstall();
     pods.uninstall();
   }

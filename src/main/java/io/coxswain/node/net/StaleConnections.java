@@ -15,6 +15,14 @@ import java.util.TreeSet;
 final class StaleConnections {
   private StaleConnections() {}
 
+  /** Forgets them, where {@code conntrack} is installed. */
+  static void forget(Change change, Commands commands) {
+    for (List<String> deletion : of(change)) {
+      // Exits with 1 where there was nothing to delete, with 127 where it is not installed.
+      commands.attempt("", deletion.toArray(String[]::new));
+    }
+  }
+
   /** Arguments of {@code conntrack -D}, one list a deletion. */
   static List<List<String>> of(Change change) {
     SortedMap<String, Set<String>> before = targets(change.removedElements());

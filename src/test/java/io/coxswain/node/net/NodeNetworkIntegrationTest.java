@@ -29,7 +29,7 @@ class NodeNetworkIntegrationTest {
 
   private final NamespaceLab lab = new NamespaceLab();
   private LinuxPodNetwork network;
-  private NftServiceRouter router;
+  private ServiceRouter router;
   private Path a;
   private Path b;
 
@@ -43,7 +43,7 @@ class NodeNetworkIntegrationTest {
     node.run("", "ip", "link", "set", "up1", "netns", out);
     node.run("addr add 192.168.77.1/24 dev up0\nlink set up0 up\n", "ip", "-batch", "-");
     lab.in("out").run("addr add 192.168.77.9/24 dev up1\nlink set up1 up\n", "ip", "-batch", "-");
-    router = new NftServiceRouter(FACTS, node);
+    router = router(node);
     network = new LinuxPodNetwork(directory, node);
     network.start(FACTS, router);
     router.start();
@@ -53,6 +53,10 @@ class NodeNetworkIntegrationTest {
     assertEquals("10.244.1.3", attach("b", b, List.of(new HostPort("", 8088, 8080, "TCP"))));
     lab.serve("a", 8080, "A");
     lab.serve("b", 8080, "B");
+  }
+
+  ServiceRouter router(Commands node) {
+    return new NftServiceRouter(FACTS, node);
   }
 
   @AfterEach
@@ -166,5 +170,16 @@ class NodeNetworkIntegrationTest {
     assertEquals("B 10.244.1.2", lab.ask("a", "tcp", "10.244.1.3", 8080));
     again.retain(Set.of("a"));
     assertFalse(lab.ask("a", "tcp", "10.244.1.3", 8080).startsWith("B"));
+  }
+
+  @Test
+  void uninstallingLeavesNothing() {
+    route(
+        "{'clusterIP':'10.96.0.50','ports':[{'port':80,'protocol':'TCP'}]}",
+        "TCP",
+        "10.244.1.2@node-1");
+    assertTrue(router.stands());
+    router.uninstall();
+    assertFalse(router.stands());
   }
 }

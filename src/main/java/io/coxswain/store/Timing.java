@@ -32,7 +32,7 @@ public record Timing(
           Duration.ofSeconds(2),
           Duration.ofSeconds(60),
           Duration.ofMillis(50),
-          Duration.ofSeconds(3));
+          Duration.ofMillis(500));
 
   /** Compacting often enough for a served past of that length. */
   public Timing forServing(Duration served) {

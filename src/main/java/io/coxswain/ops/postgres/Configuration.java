@@ -41,6 +41,7 @@ final class Configuration {
         fsync = on
         synchronous_commit = on
         full_page_writes = on
+        recovery_init_sync_method = syncfs
         wal_compression = on
         wal_buffers = 1MB
         wal_writer_delay = 10s

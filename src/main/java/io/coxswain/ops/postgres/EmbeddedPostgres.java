@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +28,7 @@ public final class EmbeddedPostgres {
   private static final int LOOK_MILLIS = 10;
   private static final int WATCH_MILLIS = 250;
   private static final int START_MILLIS = 60_000;
+  private static final int REAP_MILLIS = 2_000;
   private static final int LONGEST_PAUSE_MILLIS = 5_000;
 
   private final Path directory;
@@ -40,6 +42,8 @@ public final class EmbeddedPostgres {
   private volatile Address address;
   private volatile boolean stopping;
   private volatile Thread watcher;
+  private volatile Process launched; // null: adopted from an earlier server
+  private boolean prepared;
 
   /**
    * @param directory the server's data directory; {@code postgres/} in it is ours
@@ -72,17 +76,17 @@ public final class EmbeddedPostgres {
   public synchronized Address start() {
     stopping = false;
     try {
-      prepare();
-      int pause = 100;
+      int pause = 50;
       for (int attempt = 1; ; attempt++) {
-        Optional<Postmaster> running = Postmaster.of(data);
-        if (running.isEmpty()) {
+        if (Postmaster.of(data).isEmpty()) {
+          prepareOnce();
+          awaitReaped();
           launch();
         }
         if (awaitReady()) {
           return address;
         }
-        if (attempt == 8) {
+        if (attempt == 10) {
           throw new PostgresException("PostgreSQL does not start; its log says: " + lastLines());
         }
         // A killed one leaves helpers that hold its shared memory and lock file for a moment.
@@ -109,6 +113,11 @@ public final class EmbeddedPostgres {
     if (Postmaster.of(data).isEmpty()) {
       return;
     }
+    try {
+      prepareOnce();
+    } catch (IOException e) {
+      throw new PostgresException("PostgreSQL's programs are not to be had: " + e, e);
+    }
     new Command(
             account.as(
                 binaries.program("pg_ctl"), "-D", data.toString(), "-m", "fast", "-w", "stop"),
@@ -131,7 +140,7 @@ public final class EmbeddedPostgres {
     int pause = WATCH_MILLIS;
     while (!stopping) {
       try {
-        pause(pause);
+        awaitEnd(pause);
         if (!stopping && Postmaster.of(data).isEmpty()) {
           LOG.log(Level.WARNING, "PostgreSQL died, starting it again");
           start();
@@ -144,6 +153,37 @@ public final class EmbeddedPostgres {
           pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
         }
       }
+    }
+  }
+
+  /** A running one is adopted as it is: what a start needs is looked at when there is a start. */
+  private synchronized void prepareOnce() throws IOException {
+    if (!prepared) {
+      prepare();
+      prepared = true;
+    }
+  }
+
+  /** Until then a new one would take the dead one's lock file for a living one's. */
+  private void awaitReaped() {
+    for (int waited = 0; waited < REAP_MILLIS && Postmaster.isUnreaped(data); ) {
+      pause(LOOK_MILLIS);
+      waited += LOOK_MILLIS;
+    }
+  }
+
+  /** Returns after this time, or when the one that was launched here ends. */
+  private void awaitEnd(int millis) {
+    Process process = launched;
+    if (process == null || !process.isAlive()) {
+      pause(millis);
+      return;
+    }
+    try {
+      process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PostgresException("Interrupted while watching PostgreSQL", e);
     }
   }
 
@@ -246,20 +286,15 @@ public final class EmbeddedPostgres {
     if (!Files.exists(log)) {
       Files.createFile(log);
     }
-    List<String> words = new java.util.ArrayList<>(List.of("setsid", "--fork"));
+    List<String> words = new java.util.ArrayList<>(List.of("setsid"));
     words.addAll(account.as(binaries.program("postgres"), "-D", data.toString()));
-    Process process =
+    launched =
         new ProcessBuilder(words)
             .directory(new java.io.File("/"))
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .redirectErrorStream(true)
             .start();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** The port of last time if it is free, so that what is written down stays true. */
@@ -304,7 +339,7 @@ public final class EmbeddedPostgres {
         return true;
       }
       misses = running.isPresent() ? 0 : misses + 1;
-      if (misses > 100) {
+      if (misses > 100 || (running.isEmpty() && launched != null && !launched.isAlive())) {
         return false;
       }
       pause(LOOK_MILLIS);

@@ -26,6 +26,21 @@ record Postmaster(long pid, int port, boolean isReady) {
     }
   }
 
+  /** Whether the one named there is dead, but its parent has not taken notice. */
+  static boolean isUnreaped(Path data) {
+    try {
+      long pid =
+          Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+      return isZombie(Path.of("/proc", Long.toString(pid)));
+    } catch (IOException | NumberFormatException | java.util.NoSuchElementException e) {
+      return false;
+    }
+  }
+
+  private static boolean isZombie(Path process) throws IOException {
+    return Files.readString(process.resolve("stat")).replaceFirst("(?s).*\\) ", "").startsWith("Z");
+  }
+
   boolean isAlive(Path data) {
     return isServer(pid, data);
   }
@@ -34,9 +49,7 @@ record Postmaster(long pid, int port, boolean isReady) {
   private static boolean isServer(long pid, Path data) {
     Path process = Path.of("/proc", Long.toString(pid));
     try {
-      if (Files.readString(process.resolve("stat"))
-          .replaceFirst("(?s).*\\) ", "")
-          .startsWith("Z")) {
+      if (isZombie(process)) {
         return false;
       }
       return Files.readSymbolicLink(process.resolve("cwd")).equals(data.toRealPath());

@@ -55,7 +55,7 @@ public final class ServingCertificates {
       Instant now) {
     return Certificates.isSignedBy(kept.certificate(), authority)
         && kept.chain().getLast().equals(authority)
-        && !Renewal.decide(kept.certificate(), now).due()
+        && !Renewal.decide(kept.certificate(), LIFETIME, now).due()
         && alternativeNames(kept.certificate()).containsAll(names)
         && alternativeNames(kept.certificate()).contains(serviceAddress);
   }

@@ -8,6 +8,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
+import io.coxswain.node.journal.DurableFile;
 import io.coxswain.pki.Certificates;
 import io.coxswain.pki.JoinToken;
 import io.coxswain.pki.KeyedCertificate;
@@ -22,8 +23,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.SecureRandom;
@@ -237,12 +236,7 @@ public final class NodeCredentials {
   private void write(Path file, JsonObject content) {
     try {
       Files.createDirectories(directory);
-      Path next = directory.resolve(file.getFileName() + ".tmp");
-      Files.deleteIfExists(next);
-      Files.createFile(
-          next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(next, content.text());
-      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      DurableFile.write(file, content.text().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw ApiException.internal(e);
     }

@@ -91,19 +91,38 @@ public final class CertificateAuthority {
   public KeyedCertificate issue(
       CertificateTemplate template, KeyPair pair, Instant now, SecureRandom random) {
     return new KeyedCertificate(
-        List.of(sign(template, pair.getPublic(), now, random)), pair.getPrivate());
+        List.of(sign(template, pair.getPublic(), from(now), now, random)), pair.getPrivate());
+  }
+
+  /**
+   * What the cluster makes for itself is valid from the authority's beginning on: one that was made
+   * while the clock was ahead is still good when it is set right.
+   */
+  private Instant from(Instant now) {
+    Instant beginning = certificate.getNotBefore().toInstant();
+    Instant usual = now.minus(BACKDATE);
+    return beginning.isBefore(usual) ? beginning : usual;
   }
 
   /** A certificate for {@code subject}, never longer than the authority's own. */
   public X509Certificate sign(
       CertificateTemplate template, PublicKey subject, Instant now, SecureRandom random) {
+    return sign(template, subject, now.minus(BACKDATE), now, random);
+  }
+
+  private X509Certificate sign(
+      CertificateTemplate template,
+      PublicKey subject,
+      Instant from,
+      Instant now,
+      SecureRandom random) {
     Instant end = now.plus(template.lifetime());
     Instant last = certificate.getNotAfter().toInstant();
     var builder =
         builder(
             X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()),
             name(template.commonName(), template.organizations()),
-            now.minus(BACKDATE),
+            from,
             end.isAfter(last) ? last : end,
             subject,
             random);

@@ -34,6 +34,17 @@ public record Renewal(boolean due, Duration again) {
     return new Renewal(false, bounded.compareTo(SHORTEST) < 0 ? SHORTEST : bounded);
   }
 
+  /**
+   * The same for a certificate that was made for {@code lifetime} but is valid from before: due when
+   * a third of it is left.
+   */
+  public static Renewal decide(X509Certificate certificate, Duration lifetime, Instant now) {
+    Instant end = certificate.getNotAfter().toInstant();
+    Instant made = end.minus(lifetime);
+    // Before the making: the clock is behind, or it was ahead then. It is good either way.
+    return now.isBefore(made) ? new Renewal(false, LONGEST) : decide(made, end, now);
+  }
+
   public static Renewal decide(X509Certificate certificate, Instant now) {
     return decide(
         certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), now);

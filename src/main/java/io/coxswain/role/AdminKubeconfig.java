@@ -84,7 +84,7 @@ final class AdminKubeconfig {
       return kept.server().equals(server)
           && certificate.getPublicKey().getAlgorithm().equals("RSA")
           && Certificates.isSignedBy(certificate, authorities.cluster().certificate())
-          && !Renewal.decide(certificate, now).due();
+          && !Renewal.decide(certificate, LIFETIME, now).due();
     } catch (IOException | JsonException | PkiException | ClassCastException e) {
       return false;
     }

@@ -106,6 +106,18 @@ class CertificateAuthorityTest {
         "10.96.0.1", "cluster.local", List.of("192.168.1.5", "box.example"), YEAR);
   }
 
+  /** A box whose clock was a year ahead for a while. */
+  @Test
+  void whatWasMadeWhileTheClockWasAheadIsGoodWhenItIsSetRight() {
+    Instant ahead = NOW.plus(YEAR).plus(YEAR);
+    X509Certificate serving = authority.issue(serving(), ahead, random).certificate();
+    assertTrue(Certificates.validAt(serving, NOW));
+    assertTrue(Certificates.validAt(serving, ahead));
+    assertFalse(Renewal.decide(serving, YEAR, NOW).due());
+    assertFalse(Renewal.decide(serving, YEAR, ahead).due());
+    assertTrue(Renewal.decide(serving, YEAR, ahead.plus(YEAR.dividedBy(3).multipliedBy(2))).due());
+  }
+
   @Test
   void pemTextReadsBack() {
     KeyedCertificate admin = authority.issue(CertificateTemplate.admin(YEAR), NOW, random);

@@ -11,7 +11,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Asks for {@code /readyz} without credentials. */
-final class Ready {
+public final class Ready {
   private static final int PATIENCE_MILLIS = 2_000;
   private static final SSLContext ANYBODY = context();
 
@@ -38,11 +38,11 @@ final class Ready {
   }
 
   /** Servers of an arena are on loopback and its own: their certificates are not judged. */
-  static SSLContext context() {
+  public static SSLContext context() {
     return context(null);
   }
 
-  static SSLContext context(javax.net.ssl.KeyManager[] keys) {
+  public static SSLContext context(javax.net.ssl.KeyManager[] keys) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys, new TrustManager[] {new TrustsAnybody()}, null);

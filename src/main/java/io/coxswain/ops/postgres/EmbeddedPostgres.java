@@ -5,9 +5,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.List;
@@ -207,7 +209,10 @@ public final class EmbeddedPostgres {
           draft,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(draft, HexFormat.of().formatHex(bytes));
+      // Before the database knows it: an empty file after a power cut would shut us out for good.
+      sync(draft);
       Files.move(draft, secret, StandardCopyOption.ATOMIC_MOVE);
+      sync(directory);
     }
     if (!Files.exists(data)) {
       initialize();
@@ -233,6 +238,8 @@ public final class EmbeddedPostgres {
           .run()
           .orElseThrow("Cannot copy PostgreSQL's programs");
       Command.of("chmod", "-R", "a+rX", draft.toString()).run().orElseThrow("Cannot open " + draft);
+      // All of its files: nobody would look into a folder of this name again.
+      Command.of("sync", "-f", draft.toString()).run().orElseThrow("Cannot write " + draft);
       Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE);
     }
     binaries = Binaries.find(copy, null);
@@ -276,6 +283,13 @@ public final class EmbeddedPostgres {
         .run("create database " + DATABASE + "\n")
         .orElseThrow("The database cannot be created");
     Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+    sync(directory);
+  }
+
+  private static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   private void launch() throws IOException {
@@ -300,8 +314,10 @@ public final class EmbeddedPostgres {
   /** The port of last time if it is free, so that what is written down stays true. */
   private int port() throws IOException {
     Path stored = directory.resolve("port");
-    if (Files.exists(stored)) {
-      int last = Integer.parseInt(Files.readString(stored).strip());
+    String text = Files.exists(stored) ? Files.readString(stored).strip() : "";
+    // A power cut may have left it empty.
+    if (text.matches("\\d{1,5}")) {
+      int last = Integer.parseInt(text);
       try (ServerSocket free = new ServerSocket(last, 1, InetAddress.getLoopbackAddress())) {
         return free.getLocalPort();
       } catch (IOException taken) {

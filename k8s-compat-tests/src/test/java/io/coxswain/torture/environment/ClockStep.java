@@ -2,8 +2,14 @@ package io.coxswain.torture.environment;
 
 import io.coxswain.torture.Arena;
 import io.coxswain.torture.Fault;
+import io.coxswain.torture.Ready;
+import io.coxswain.torture.ServerProcess;
+import io.coxswain.torture.Wait;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLSocket;
 
 /**
  * The clock of the servers, of PostgreSQL or of both jumps a year forth or back, stays there for a
@@ -50,5 +56,22 @@ public final class ClockStep implements Fault {
     postgres.set(0);
     arena.damaged();
     arena.awaitServing();
+    arena.servers().forEach(ClockStep::awaitTrusted);
+  }
+
+  /** Who verifies what the server shows may do so at the true time. */
+  private static void awaitTrusted(ServerProcess server) {
+    Wait.until(
+        "a certificate of server " + server.index() + " that is valid",
+        Duration.ofSeconds(90),
+        () -> {
+          try (SSLSocket socket =
+              (SSLSocket)
+                  Ready.context(null).getSocketFactory().createSocket("127.0.0.1", server.port())) {
+            socket.startHandshake();
+            ((X509Certificate) socket.getSession().getPeerCertificates()[0]).checkValidity();
+            return true;
+          }
+        });
   }
 }

@@ -35,8 +35,8 @@ public record Renewal(boolean due, Duration again) {
   }
 
   /**
-   * The same for a certificate that was made for {@code lifetime} but is valid from before: due when
-   * a third of it is left.
+   * The same for a certificate that was made for {@code lifetime} but is valid from before: due
+   * when a third of it is left.
    */
   public static Renewal decide(X509Certificate certificate, Duration lifetime, Instant now) {
     Instant end = certificate.getNotAfter().toInstant();

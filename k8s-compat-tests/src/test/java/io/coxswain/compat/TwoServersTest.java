@@ -87,7 +87,7 @@ class TwoServersTest {
           public void onClose(WatcherException cause) {}
         };
     List<String> expected = new ArrayList<>();
-    try (var watch = second.client().configMaps().inNamespace("default").watch(watcher)) {
+    try (var _ = second.client().configMaps().inNamespace("default").watch(watcher)) {
       for (int i = 0; i < 20; i++) {
         Servers.Server writer = i % 2 == 0 ? first : second;
         Servers.Server reader = i % 2 == 0 ? second : first;

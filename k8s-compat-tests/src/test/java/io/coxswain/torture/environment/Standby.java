@@ -28,6 +28,7 @@ final class Standby {
   }
 
   /** Copied from the primary on that port, and following it. */
+  @SuppressWarnings("try") // the port is free again before it is used
   static Standby of(Path bin, Path folder, int primary) {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Files.createDirectories(folder);

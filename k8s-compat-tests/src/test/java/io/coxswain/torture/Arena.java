@@ -129,7 +129,8 @@ public final class Arena implements AutoCloseable {
         .start();
   }
 
-  static int freePort() throws IOException {
+  /** A port of loopback nobody has at the moment. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

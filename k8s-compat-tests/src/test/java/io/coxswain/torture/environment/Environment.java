@@ -40,7 +40,9 @@ public final class Environment {
     trials.put("clock", this::clock);
     trials.put("power", this::power);
     trials.put("disk", this::disk);
-    trials.put("promotion", this::promotion);
+    if (Storage.system() != null) {
+      trials.put("promotion", this::promotion); // the shipped binaries lack pg_basebackup
+    }
     trials.put("page", this::page);
     return trials;
   }
@@ -50,7 +52,7 @@ public final class Environment {
         plain.executable(),
         plain.binaries(),
         plain.base(),
-        storage,
+        storage == Storage.SYSTEM && Storage.system() == null ? Storage.POSTGRES_18 : storage,
         servers,
         (server, port) -> port,
         plain.serverEnvironment(),

@@ -1,12 +1,11 @@
 package io.coxswain.torture.environment;
 
+import io.coxswain.torture.Arena;
 import io.coxswain.torture.Processes;
 import io.coxswain.torture.Sql;
 import io.coxswain.torture.TortureException;
 import io.coxswain.torture.Wait;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,11 +29,10 @@ final class Standby {
   /** Copied from the primary on that port, and following it. */
   @SuppressWarnings("try") // the port is free again before it is used
   static Standby of(Path bin, Path folder, int primary) {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try {
       Files.createDirectories(folder);
       Processes.run(List.of("chown", USER + ":" + USER, folder.toString()));
-      Standby standby = new Standby(bin, folder.resolve("data"), free.getLocalPort());
-      free.close();
+      Standby standby = new Standby(bin, folder.resolve("data"), Arena.freePort());
       standby.run(
           "pg_basebackup",
           "-D",

@@ -16,10 +16,6 @@ final class Bench {
       case "creates" ->
           Creates.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]), number(rest[3]));
       case "events" -> Events.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]));
-      case "sql" -> {
-        String password = java.nio.file.Files.readString(Path.of(rest[1])).strip();
-        new Postgres(number(rest[0]), "coxswain", password, "coxswain").run(rest[2]);
-      }
       case "inserts" ->
           Inserts.run(
               number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]), number(rest[4]));

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -74,12 +75,28 @@ final class ConfiguredDefaults implements IDefaultValueProvider {
         return JsonObject.EMPTY;
       }
       if (documents.getFirst() instanceof JsonObject object) {
+        known(object, option.command().root());
         return object;
       }
       throw new JsonException("expected a mapping of option names to values");
     } catch (IOException | JsonException e) {
-      throw new ParameterException(
-          option.command().commandLine(), "configuration file " + path + ": " + e.getMessage());
+      String what = e instanceof JsonException ? path + ": " + e.getMessage() : Complaints.of(e);
+      throw new ParameterException(option.command().commandLine(), "configuration file " + what);
     }
+  }
+
+  /** One file may serve all commands of a machine: every name must be an option of some command. */
+  private static void known(JsonObject file, CommandSpec root) {
+    for (String name : file.names()) {
+      if (!isOption(root, "--" + name)) {
+        throw new JsonException("there is no option '" + name + "'");
+      }
+    }
+  }
+
+  private static boolean isOption(CommandSpec command, String name) {
+    return command.findOption(name) != null
+        || command.subcommands().values().stream()
+            .anyMatch(each -> isOption(each.getCommandSpec(), name));
   }
 }

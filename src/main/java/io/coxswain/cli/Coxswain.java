@@ -5,6 +5,7 @@ import io.coxswain.role.RoleException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletionException;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -51,8 +52,12 @@ public final class Coxswain {
 
   /** Runs the command line and answers its exit code: 0 good, 1 failed, 2 wrong usage. */
   public static int run(String... args) {
+    return commandLine(System::getenv).execute(args);
+  }
+
+  static CommandLine commandLine(UnaryOperator<String> environment) {
     CommandLine line = new CommandLine(new Coxswain());
-    line.setDefaultValueProvider(new ConfiguredDefaults(System::getenv));
+    line.setDefaultValueProvider(new ConfiguredDefaults(environment));
     line.setExecutionExceptionHandler(
         (error, command, parsed) -> {
           boolean expected =
@@ -64,10 +69,10 @@ public final class Coxswain {
           if (!expected) {
             throw error;
           }
-          Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-          command.getErr().println("coxswain: " + cause.getMessage());
+          command.getErr().println("coxswain: " + Complaints.of(error));
           return ExitCode.SOFTWARE;
         });
-    return line.execute(args);
+    line.setParameterExceptionHandler((error, typed) -> Complaints.usage(error));
+    return line;
   }
 }

@@ -38,8 +38,8 @@ public record Authorities(
    * Opens what is stored, or makes it on the very first start. Of servers that do this at once on
    * an empty database exactly one wins, and all go on with its authorities.
    *
-   * @return fails with ApiException where the store is away, or the sealing key is not the one the
-   *     authorities were sealed with
+   * @return fails with ApiException ServiceUnavailable where the store is away, BadRequest where
+   *     the sealing key is not the one the authorities were sealed with
    */
   public static CompletionStage<Authorities> loadOrCreate(
       AuthorityStore store, Sealing sealing, InstantSource clock, SecureRandom random) {
@@ -94,11 +94,10 @@ public record Authorities(
           new SigningKeys(
               new KeyPair(Keys.publicKey(publicKey), key(accounts, sealing)), List.of()));
     } catch (PkiException e) {
-      throw ApiException.internal(
-          "the cluster's keys cannot be opened with this server's cluster.key: every server of a"
-              + " cluster needs the same one ("
+      throw ApiException.badRequest(
+          "the cluster's keys in the database cannot be opened with this server's cluster.key ("
               + e.getMessage()
-              + ")");
+              + "): copy the file from the data directory of a server of this cluster");
     }
   }
 

@@ -28,13 +28,12 @@ import io.coxswain.pki.JoinToken;
 import io.coxswain.pki.PkiException;
 import io.coxswain.pki.Renewal;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -74,7 +73,7 @@ public final class AgentRole {
   public static int run(AgentConfig config) {
     Supervision.accept();
     Logs.toConsole();
-    prepareDirectory(config.dataDir());
+    DataDirectory.prepare(config.dataDir());
     CountDownLatch ended = new CountDownLatch(1);
     try {
       AutoCloseable running = new AgentRole(config).start();
@@ -94,24 +93,16 @@ public final class AgentRole {
     }
   }
 
-  private static void prepareDirectory(Path directory) {
-    try {
-      Files.createDirectories(directory);
-      Files.delete(Files.createTempFile(directory, ".probe", ""));
-    } catch (IOException e) {
-      throw new RoleException("--data-dir " + directory + ": cannot be written to: " + e);
-    }
-  }
-
   private static String hostName() {
     return HostName.find()
         .orElseThrow(() -> new RoleException("this machine has no name: give --node-name"));
   }
 
   private AutoCloseable start() throws InterruptedException {
+    Optional<RemoteOptions> kept = credentials.load();
+    RemoteOptions options = kept.isPresent() ? kept.get() : join(token());
     Parts parts = new Parts();
     podman(parts);
-    RemoteOptions options = identity();
     RemoteTransport transport = new RemoteTransport(vertx, options);
     KubeClient client = new KubeClient(transport, "kubelet");
 
@@ -217,22 +208,25 @@ public final class AgentRole {
     parts.add(service);
   }
 
-  /** Who this node is: as kept, or by joining now; a server that is away is waited for. */
-  private RemoteOptions identity() throws InterruptedException {
-    var kept = credentials.load();
-    if (kept.isPresent()) {
-      return kept.get();
-    }
+  /** By which this node joins, as it has not yet. */
+  private JoinToken token() {
     if (config.server() == null || config.token() == null) {
       throw new RoleException(
           "this node has not joined a cluster yet: give --server and --token (coxswain token create)");
     }
-    JoinToken token;
+    if (!"https".equals(config.server().getScheme()) || config.server().getHost() == null) {
+      throw new RoleException(
+          "--server " + config.server() + ": expected a URL such as https://10.0.0.1:6443");
+    }
     try {
-      token = JoinToken.parse(config.token());
+      return JoinToken.parse(config.token());
     } catch (PkiException e) {
       throw new RoleException("--token: " + e.getMessage());
     }
+  }
+
+  /** Joins; a server that is away is waited for. */
+  private RemoteOptions join(JoinToken token) throws InterruptedException {
     while (true) {
       try {
         return credentials.join(

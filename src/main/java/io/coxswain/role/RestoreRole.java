@@ -57,7 +57,7 @@ public final class RestoreRole {
     BackupFile backup = open(config.file());
     ServerDirectory directory = new ServerDirectory(config.dataDir());
     Optional<byte[]> brought = key(config, directory, backup.header());
-    ServerRole.prepareDirectory(config.dataDir());
+    DataDirectory.prepare(config.dataDir());
     Database database = Database.openOnce(config.dataDir(), config.datastore(), config.postgres());
     brought.ifPresent(directory::bringSealing);
     boolean done = false;

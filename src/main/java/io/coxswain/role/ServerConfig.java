@@ -1,5 +1,6 @@
 package io.coxswain.role;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,12 +37,17 @@ public record ServerConfig(
   public static final String CLUSTER_DOMAIN = "cluster.local";
 
   /**
-   * @throws RoleException where the watches' past is too short to watch or too long to keep
+   * @throws RoleException where the watches' past is too short to watch or too long to keep, or the
+   *     address is none
    */
   public ServerConfig {
     if (watchHistory.compareTo(SHORTEST) < 0 || watchHistory.compareTo(LONGEST) > 0) {
       throw new RoleException(
           "--watch-history " + watchHistory.toSeconds() + "s: expected 2s to 10m");
+    }
+    if (advertiseAddress != null && !isAddress(advertiseAddress)) {
+      throw new RoleException(
+          "--advertise-address " + advertiseAddress + ": expected an IP address, such as 10.0.0.1");
     }
   }
 
@@ -62,6 +68,14 @@ public record ServerConfig(
       // said below
     }
     throw new RoleException("--listen " + listen + ": the port must be a number from 1 to 65535");
+  }
+
+  private static boolean isAddress(String text) {
+    try {
+      return InetAddress.ofLiteral(text) != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private int colon() {

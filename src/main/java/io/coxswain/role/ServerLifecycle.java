@@ -9,6 +9,8 @@ import io.coxswain.cluster.PlatformDatabase;
 import io.coxswain.cluster.Replicas;
 import io.coxswain.cluster.backup.BackupAccess;
 import io.coxswain.cluster.history.HistoryAccess;
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Reason;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -16,6 +18,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 
@@ -25,6 +28,9 @@ final class ServerLifecycle {
   private static final System.Logger LOG = System.getLogger(ServerLifecycle.class.getName());
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** How long a database that was never seen may stay away. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final PlatformDatabase platform;
@@ -95,7 +101,11 @@ final class ServerLifecycle {
   private void start() {
     ServerRole.Prepared prepared = ServerRole.prepared();
     InstantSource clock = InstantSource.system();
+    Instant giveUp = clock.instant().plus(PATIENCE);
+    // One that has its certificate has worked with this database, and waits for it however long.
+    boolean worked = prepared.directory().serving().isPresent();
     Duration pause = PAUSE;
+    String said = "";
     while (!Thread.currentThread().isInterrupted()) {
       try {
         platform.migrate().await().indefinitely();
@@ -121,8 +131,19 @@ final class ServerLifecycle {
         return;
       } catch (Exception e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
-        frontDoor.waitingFor(String.valueOf(cause.getMessage()));
-        LOG.log(System.Logger.Level.WARNING, "not started yet: " + cause.getMessage());
+        String trouble = String.valueOf(cause.getMessage());
+        boolean given = prepared.config().datastore() != null;
+        boolean hopeless = cause instanceof ApiException refusal && refusal.is(Reason.BAD_REQUEST);
+        if (hopeless || given && !worked && clock.instant().isAfter(giveUp)) {
+          System.err.println("coxswain: " + (given ? "--datastore: " : "") + trouble);
+          ServerApplication.end(1);
+          return;
+        }
+        frontDoor.waitingFor(trouble);
+        if (!trouble.equals(said)) {
+          said = trouble;
+          LOG.log(System.Logger.Level.WARNING, "not started yet: " + trouble);
+        }
         LOG.log(System.Logger.Level.DEBUG, "not started yet", e);
         if (!waited(pause)) {
           return;

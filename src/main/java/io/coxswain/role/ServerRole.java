@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 
@@ -47,7 +45,7 @@ public final class ServerRole {
    */
   public static int run(ServerConfig config) {
     Supervision.accept();
-    prepareDirectory(config.dataDir());
+    DataDirectory.prepare(config.dataDir());
     checkPort(config);
     SecureRandom random = new SecureRandom();
     ServerDirectory directory = new ServerDirectory(config.dataDir());
@@ -89,21 +87,6 @@ public final class ServerRole {
   private static String advertised(ServerConfig config) {
     String host = config.listenHost();
     return host.equals("0.0.0.0") || host.equals("::") ? HostAddress.find() : host;
-  }
-
-  /** PostgreSQL's unprivileged user must be able to reach its folder below this one. */
-  static void prepareDirectory(Path directory) {
-    try {
-      Files.createDirectories(directory);
-      Path probe = Files.createTempFile(directory, ".probe", "");
-      Files.delete(probe);
-    } catch (IOException e) {
-      throw new RoleException("--data-dir " + directory + ": cannot be written to: " + reason(e));
-    }
-  }
-
-  private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
   }
 
   private static void checkPort(ServerConfig config) {

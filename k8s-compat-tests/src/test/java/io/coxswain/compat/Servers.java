@@ -196,7 +196,7 @@ final class Servers implements AutoCloseable {
     return folder + "/database/data";
   }
 
-  private String url() {
+  String url() {
     return "postgres://" + USER + ":secret@127.0.0.1:" + databasePort + "/postgres";
   }
 
@@ -220,7 +220,7 @@ final class Servers implements AutoCloseable {
             + " >/dev/null 2>&1 </dev/null");
   }
 
-  private static int freePort() {
+  static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

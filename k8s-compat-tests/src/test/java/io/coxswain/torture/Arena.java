@@ -108,16 +108,12 @@ public final class Arena implements AutoCloseable {
         trap '' INT TERM HUP
         cat >/dev/null
         for round in 1 2 3 4 5; do
-          found=
-          for process in /proc/[0-9]*; do
-            pid=${process#/proc/}
-            [ "$pid" != $$ ] || continue
-            case "$(readlink "$process/cwd" 2>/dev/null)/" in "$0"/*) ;; *)
-              tr '\\0' ' ' <"$process/cmdline" 2>/dev/null | grep -qF "$0/" || continue ;;
-            esac
-            kill -KILL "$pid" 2>/dev/null && found=yes
-          done
+          found=$(
+            ls -l /proc/[0-9]*/cwd 2>/dev/null | folder=$0 awk -F ' -> ' '
+              index($2 "/", ENVIRON["folder"] "/") == 1 { split($1, part, "/proc/"); print part[2] + 0 }'
+            printf '%s/' "$0" | grep -laF -f - /proc/[0-9]*/cmdline 2>/dev/null | cut -d / -f 3)
           [ -n "$found" ] || break
+          kill -KILL $found 2>/dev/null
           sleep 0.1
         done
         rm -rf "$0"

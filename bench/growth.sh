@@ -38,6 +38,7 @@ for count in "${counts[@]}"; do
   say "$count objects"
   data=$work/server-$count
   read -r server _ < <(start)
+  for _ in $(seq 100); do [ ! -s "$data/kubeconfig.yaml" ] || break; read -rt 0.1 <> <(:) || :; done
   pg=$(head -n 1 "$data/postgres/data/postmaster.pid") pg_port=$(sed -n 4p "$data/postgres/data/postmaster.pid")
   # The server alone ends; its PostgreSQL stays.
   kill -KILL "$server"; gone "$server"

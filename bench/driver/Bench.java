@@ -20,7 +20,6 @@ final class Bench {
           Inserts.run(
               number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]), number(rest[4]));
       case "fill" -> Fill.run(number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]));
-      case "sql" -> Fill.sql(number(rest[0]), Path.of(rest[1]), rest[2]);
       case "reads" -> Reads.run(Api.of(Path.of(rest[0])));
       case "pods" -> Pods.run(Api.of(Path.of(rest[0])), number(rest[1]));
       case "podman" -> Containers.run(Path.of(rest[0]), number(rest[1]));

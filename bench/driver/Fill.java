@@ -8,13 +8,9 @@ import java.nio.file.Path;
 final class Fill {
   private Fill() {}
 
-  static void sql(int port, Path password, String statement) throws Exception {
-    new Postgres(port, "coxswain", Files.readString(password).strip(), "postgres").run(statement);
-  }
-
   static void run(int port, Path password, int count, int bytes) throws Exception {
     Postgres postgres =
-        new Postgres(port, "coxswain", Files.readString(password).strip(), "postgres");
+        new Postgres(port, "coxswain", Files.readString(password).strip(), "coxswain");
     postgres.run(
         """
         do $$

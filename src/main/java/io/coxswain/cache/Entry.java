@@ -5,13 +5,14 @@ import io.coxswain.json.JsonParser;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.store.Stored;
-import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 
 /**
  * One object at one revision. Bytes stay; the parsed tree and encoded frames are made on demand and
- * given up when memory is short (keep bytes, not object trees). Safe for any thread.
+ * live as long as somebody uses them: enough for all who are told of one change. Kept by soft
+ * references they filled the heap of a server with many objects to twice its content, and every
+ * collection copied them. Safe for any thread.
  */
 public final class Entry {
   private final ObjectKey key;
@@ -22,7 +23,7 @@ public final class Entry {
 
   // Made lazily by any thread; making them twice does no harm.
   private volatile WeakReference<JsonObject> object;
-  private volatile SoftReference<Frames> frames;
+  private volatile WeakReference<Frames> frames;
   private volatile Map<String, String> labels;
 
   public Entry(ObjectKey key, String uid, long revision, String version, byte[] bytes) {
@@ -84,11 +85,11 @@ public final class Entry {
 
   /** Encoded forms of this object; may be empty again at any later call. */
   public Frames frames() {
-    SoftReference<Frames> reference = frames;
+    WeakReference<Frames> reference = frames;
     Frames known = reference == null ? null : reference.get();
     if (known == null) {
       known = new Frames();
-      frames = new SoftReference<>(known);
+      frames = new WeakReference<>(known);
     }
     return known;
   }

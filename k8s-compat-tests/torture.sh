@@ -16,7 +16,7 @@ while [ $# -gt 0 ]; do
 done
 need_root "the torture harness (PostgreSQL's own user)"
 [ -x "$binary" ] || die "there is no executable $binary: make native builds it, or name one with --binary"
-apt_install util-linux procps
+apt_install util-linux procps gcc libc6-dev
 postgres=$("$here/../native/prerequisites/postgres.sh")
 JAVA_HOME=$("$here/../native/prerequisites/jdk.sh")
 export JAVA_HOME
@@ -24,5 +24,6 @@ target=$here/target
 mkdir -p "$target"
 step "compiling the harness" mvn -B -ntp -q -f "$here/pom.xml" test-compile dependency:build-classpath \
   -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=test
-"$JAVA_HOME/bin/java" -Xmx1500m -cp "$target/test-classes:$(cat "$target/classpath")" io.coxswain.torture.Torture \
+# In a mount namespace of its own: the small disk goes with it.
+unshare --mount --propagation private "$JAVA_HOME/bin/java" -Xmx1500m -cp "$target/test-classes:$(cat "$target/classpath")" io.coxswain.torture.Torture \
   --binary "$(readlink -f "$binary")" --postgres "$postgres" --base "${TORTURE_BASE:-/var/lib/coxswain-torture}" "${words[@]}"

@@ -52,26 +52,36 @@ final class Agents {
 
     @Override
     public void run() {
-      try (Http http = api.connect()) {
-        http.call("POST", "/api/v1/nodes", node());
-        http.call("POST", LEASES, lease(""));
+      try {
         pause((long) (random.nextDouble() * BEAT_MILLIS));
         long reported = System.currentTimeMillis() - (long) (random.nextDouble() * REPORT_MILLIS);
         while (System.currentTimeMillis() < end) {
-          if (System.currentTimeMillis() - reported >= REPORT_MILLIS) {
-            reported = System.currentTimeMillis();
-            http.call("PUT", "/api/v1/nodes/" + name + "/status", node()).good();
-            reports++;
+          try (Http http = api.connect()) {
+            http.call("POST", "/api/v1/nodes", node());
+            http.call("POST", LEASES, lease(""));
+            while (System.currentTimeMillis() < end) {
+              if (System.currentTimeMillis() - reported >= REPORT_MILLIS) {
+                reported = System.currentTimeMillis();
+                http.call("PUT", "/api/v1/nodes/" + name + "/status", node()).good();
+                reports++;
+              }
+              renew(http);
+              pause((long) (BEAT_MILLIS * (1 + 0.04 * random.nextDouble())));
+            }
+          } catch (IOException lost) {
+            pause(1000); // as kubelet does: it connects again
           }
-          String held = http.call("GET", LEASES + "/" + name, null).good().body();
-          String version = held.replaceFirst("(?s).*?\"resourceVersion\": ?\"(\\d+)\".*", "$1");
-          http.call("PUT", LEASES + "/" + name, lease(version)).good();
-          renewals++;
-          pause((long) (BEAT_MILLIS * (1 + 0.04 * random.nextDouble())));
         }
-      } catch (IOException | InterruptedException e) {
+      } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    private void renew(Http http) throws IOException {
+      String held = http.call("GET", LEASES + "/" + name, null).good().body();
+      String version = held.replaceFirst("(?s).*?\"resourceVersion\": ?\"(\\d+)\".*", "$1");
+      http.call("PUT", LEASES + "/" + name, lease(version)).good();
+      renewals++;
     }
 
     private void pause(long millis) throws InterruptedException {

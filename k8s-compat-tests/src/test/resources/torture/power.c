@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static char root[PATH_MAX], image[PATH_MAX + 8];
@@ -63,7 +64,14 @@ static void make_parents(char *path) {
 static int copy(const char *from, char *to) {
   char draft[PATH_MAX + 16];
   int in = open(from, O_RDONLY | O_CLOEXEC);
-  if (in < 0) return -1;
+  struct stat now, then;
+  if (in < 0 || fstat(in, &now)) return -1;
+  /* Recovery syncs every file there is. What has not been touched since its last sync is there already. */
+  if (!stat(to, &then) && then.st_size == now.st_size && then.st_mtim.tv_sec == now.st_mtim.tv_sec
+      && then.st_mtim.tv_nsec == now.st_mtim.tv_nsec && time(NULL) - now.st_mtim.tv_sec > 2) {
+    close(in);
+    return 0;
+  }
   snprintf(draft, sizeof draft, "%s.draft", to);
   int out = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (out < 0 && errno == ENOENT) {
@@ -72,6 +80,7 @@ static int copy(const char *from, char *to) {
   }
   ssize_t done = out < 0 ? -1 : 1;
   while (done > 0) done = sendfile(out, in, NULL, 1 << 20);
+  if (done == 0) futimens(out, (struct timespec[]){now.st_atim, now.st_mtim});
   close(in);
   if (out >= 0) close(out);
   return done == 0 ? rename(draft, to) : -1;

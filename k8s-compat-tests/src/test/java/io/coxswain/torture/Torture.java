@@ -1,10 +1,12 @@
 package io.coxswain.torture;
 
 import io.coxswain.torture.environment.Environment;
+import java.util.Map;
 
 /** The program behind {@code torture.sh}. */
 public final class Torture {
-  private static final int SELECTED_CUTS = 9; // every step once
+  /** Strikes of the short run: every step of a cut once, and what is worst twice. */
+  private static final Map<String, Integer> SELECTED = Map.of("cut", 9, "power", 2, "promotion", 2);
 
   private Torture() {}
 
@@ -20,16 +22,17 @@ public final class Torture {
     System.exit(report.end() ? 0 : 1);
   }
 
-  /** Cut connections, clocks, power, disks and promotions; in the selection only the first. */
+  /** Cut connections, clocks, power, disks and promotions; in the selection some of them. */
   private static void surroundings(Options options, Report report) {
-    int strikes = options.selection() ? SELECTED_CUTS : options.strikes();
     ArenaPlan plan = options.plan(Storage.POSTGRES_18, 1);
-    new Environment(plan, strikes, options.seed())
+    new Environment(plan, options.seed())
         .trials()
         .forEach(
             (name, trial) -> {
-              if (options.wants(name) && (!options.selection() || name.equals("cut"))) {
-                report.add(trial.run());
+              int strikes =
+                  options.selection() ? SELECTED.getOrDefault(name, 0) : options.strikes();
+              if (options.wants(name) && strikes > 0) {
+                report.add(trial.run(strikes));
               }
             });
   }

@@ -14,23 +14,23 @@ import java.util.Random;
 /** The trials of this package, each on an arena of its own. */
 public final class Environment {
   private final ArenaPlan plain;
-  private final int strikes;
   private final long seed;
 
   /**
    * @param plain executable, binaries and folder; storage and servers are each trial's own choice
-   * @param strikes how often each fault strikes
    */
-  public Environment(ArenaPlan plain, int strikes, long seed) {
+  public Environment(ArenaPlan plain, long seed) {
     this.plain = plain;
-    this.strikes = strikes;
     this.seed = seed;
   }
 
   /** One trial. */
   @FunctionalInterface
   public interface Entry {
-    Verdict run();
+    /**
+     * @param strikes how often its fault strikes
+     */
+    Verdict run(int strikes);
   }
 
   /** By name, in the order to run them. */
@@ -60,7 +60,7 @@ public final class Environment {
         List.of());
   }
 
-  private Verdict cut() {
+  private Verdict cut(int strikes) {
     try (PostgresProxy proxy = new PostgresProxy();
         Arena arena = Arena.open(on(Storage.SYSTEM, 2).withRoute(proxy::port), new Random(seed))) {
       return new Trial("connection cut at a step", seed, new ConnectionCut(proxy), strikes)
@@ -68,7 +68,7 @@ public final class Environment {
     }
   }
 
-  private Verdict clock() {
+  private Verdict clock(int strikes) {
     Path library = Shim.compile("clock", plain.base());
     SetClock servers = new SetClock(library, plain.base().resolve("clock-servers"));
     SetClock postgres = new SetClock(library, plain.base().resolve("clock-postgres"));
@@ -81,7 +81,7 @@ public final class Environment {
     }
   }
 
-  private Verdict power() {
+  private Verdict power(int strikes) {
     Map<String, String> shim = PowerCut.environment(Shim.compile("power", plain.base()));
     ArenaPlan plan =
         on(Storage.POSTGRES_18, 1)
@@ -94,7 +94,7 @@ public final class Environment {
     }
   }
 
-  private Verdict disk() {
+  private Verdict disk(int strikes) {
     try (SmallDisk disk = new SmallDisk(plain.base().resolve("disk"), "700m");
         Arena arena = Arena.open(on(disk.path()), new Random(seed))) {
       DiskFull full = new DiskFull(disk.path());
@@ -107,7 +107,7 @@ public final class Environment {
     }
   }
 
-  private Verdict promotion() {
+  private Verdict promotion(int strikes) {
     ArenaPlan plan = on(Storage.SYSTEM, 2).withSettings(List.of("wal_level = replica"));
     try (PostgresProxy proxy = new PostgresProxy();
         Arena arena = Arena.open(plan.withRoute(proxy::port), new Random(seed))) {
@@ -116,7 +116,7 @@ public final class Environment {
     }
   }
 
-  private Verdict page() {
+  private Verdict page(int strikes) {
     try (Arena arena = Arena.open(on(Storage.POSTGRES_18, 1), new Random(seed))) {
       return new RottenPage(arena, new Random(seed)).run(strikes, seed);
     }
@@ -137,8 +137,8 @@ public final class Environment {
             java.nio.file.Path.of(words[2]),
             Storage.EMBEDDED,
             1);
-    Environment environment =
-        new Environment(plan, Integer.parseInt(words[3]), Long.parseLong(words[4]));
+    int strikes = Integer.parseInt(words[3]);
+    Environment environment = new Environment(plan, Long.parseLong(words[4]));
     List<String> wanted = List.of(words).subList(5, words.length);
     List<Verdict> bad = new ArrayList<>();
     environment
@@ -146,7 +146,7 @@ public final class Environment {
         .forEach(
             (name, trial) -> {
               if (wanted.isEmpty() || wanted.contains(name)) {
-                Verdict verdict = trial.run();
+                Verdict verdict = trial.run(strikes);
                 System.out.println(verdict);
                 verdict.violations().stream().limit(5).forEach(v -> System.out.println("    " + v));
                 if (!verdict.isGood()) {

@@ -3,20 +3,32 @@ package io.coxswain.api.discovery;
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
 
-/** Bytes that rarely change, with the entity tag by which clients keep them. */
-record Document(String contentType, byte[] bytes, String hash) {
+/**
+ * Bytes that rarely change, with the entity tag by which clients keep them.
+ *
+ * @param gzip the same compressed, or {@code null} where they are not worth it: large ones take
+ *     longer than a turn of an event loop may
+ */
+record Document(String contentType, byte[] bytes, byte[] gzip, String hash) {
+  private static final int LARGE = 128 * 1024;
 
   static Document json(String contentType, Json content) {
     return of(contentType, JsonWriter.bytes(content));
   }
 
   static Document of(String contentType, byte[] bytes) {
-    return new Document(contentType, bytes, hash(bytes));
+    return new Document(
+        contentType, bytes, bytes.length < LARGE ? null : compressed(bytes), hash(bytes));
   }
 
   static String hash(String text) {
@@ -32,6 +44,16 @@ record Document(String contentType, byte[] bytes, String hash) {
     }
   }
 
+  private static byte[] compressed(byte[] bytes) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 4);
+    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+      zip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
   /** The document, or 304 where the client's {@code If-None-Match} names it. */
   ApiResponse answer(String ifNoneMatch) {
     String tag = '"' + hash + '"';
@@ -39,7 +61,7 @@ record Document(String contentType, byte[] bytes, String hash) {
     ApiResponse answer =
         known
             ? ApiResponse.bytes(304, contentType, new byte[0])
-            : ApiResponse.bytes(200, contentType, bytes);
+            : new ApiResponse(200, contentType, List.of(), new ApiResponse.Bytes(bytes, gzip));
     return answer.withHeader("ETag", tag).withHeader("Vary", "Accept");
   }
 }

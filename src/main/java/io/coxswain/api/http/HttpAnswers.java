@@ -31,7 +31,7 @@ final class HttpAnswers {
       case ApiResponse.Taken taken -> {}
       case ApiResponse.Bytes body -> {
         head(answer);
-        whole(body.bytes(), response);
+        whole(body, response);
       }
       case ApiResponse.Streamed body -> {
         if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
@@ -58,11 +58,12 @@ final class HttpAnswers {
     answer.headers().forEach(header -> response.headers().add(header.getKey(), header.getValue()));
   }
 
-  private void whole(byte[] bytes, HttpServerResponse response) {
+  private void whole(ApiResponse.Bytes given, HttpServerResponse response) {
+    byte[] bytes = given.bytes();
     byte[] body = bytes;
     String accepts = request.getHeader("Accept-Encoding");
     if (bytes.length >= COMPRESS_FROM && accepts != null && accepts.contains("gzip")) {
-      body = compressed(bytes);
+      body = given.gzip() == null ? compressed(bytes) : given.gzip();
       response.putHeader("Content-Encoding", "gzip");
     }
     if (response.getStatusCode() == 304) {

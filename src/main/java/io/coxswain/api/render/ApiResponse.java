@@ -19,8 +19,16 @@ public record ApiResponse(
   /** What follows the head. */
   public sealed interface Body permits Bytes, Streamed, Taken {}
 
-  /** The whole body. */
-  public record Bytes(byte[] bytes) implements Body {}
+  /**
+   * The whole body.
+   *
+   * @param gzip the same compressed, where somebody has done that already; else {@code null}
+   */
+  public record Bytes(byte[] bytes, byte[] gzip) implements Body {
+    public Bytes(byte[] bytes) {
+      this(bytes, null);
+    }
+  }
 
   /** A body produced while the client reads, chunk by chunk. */
   public record Streamed(StreamSource source) implements Body {}

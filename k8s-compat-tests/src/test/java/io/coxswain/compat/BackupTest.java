@@ -78,8 +78,8 @@ class BackupTest {
 
     signal("-STOP", "up"); // who would start the server again
     try {
-      Lab.kill(1, "server");
-      Lab.kill(1, "postgres");
+      signal("-KILL", "server");
+      signal("-KILL", "postgres");
       String restore =
           "%s restore %s --data-dir %s --postgres %s"
               .formatted(Lab.env("COMPAT_BINARY"), file, data(), Lab.env("COMPAT_POSTGRES"));

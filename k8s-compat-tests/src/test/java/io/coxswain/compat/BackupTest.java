@@ -57,6 +57,26 @@ class BackupTest {
             + " {.spec}{\"\\n\"}{end}'");
   }
 
+  /** On the first node; making a database waits for its disk. */
+  private static Shell.Result restore(String file) {
+    return Shell.run(
+        Duration.ofSeconds(150),
+        Map.of(),
+        "",
+        List.of(
+            Lab.env("COMPAT_LAB"),
+            Lab.env("COMPAT_NAME"),
+            "exec",
+            "1",
+            Lab.env("COMPAT_BINARY"),
+            "restore",
+            file,
+            "--data-dir",
+            data(),
+            "--postgres",
+            Lab.env("COMPAT_POSTGRES")));
+  }
+
   private static void signal(String signal, String word) {
     long pid = Lab.find(1, word).orElseThrow(() -> new AssertionError("no process " + word));
     Shell.run(Duration.ofSeconds(5), Map.of(), "", List.of("kill", signal, "" + pid)).orFail();
@@ -80,15 +100,11 @@ class BackupTest {
     try {
       signal("-KILL", "server");
       signal("-KILL", "postgres");
-      String restore =
-          "%s restore %s --data-dir %s --postgres %s"
-              .formatted(Lab.env("COMPAT_BINARY"), file, data(), Lab.env("COMPAT_POSTGRES"));
-      Eventually.holds(
-          20,
-          "the refusal of a database that is there",
-          () -> Lab.on(1, restore).all().contains("already holds a cluster"));
+      Eventually.holds(20, "PostgreSQL's end", () -> Lab.find(1, "postgres").isEmpty());
+      Shell.Result refused = restore(file);
+      assertTrue(refused.all().contains("already holds a cluster"), refused.all());
       Lab.on(1, "mv " + data() + "/postgres " + data() + "/lost").orFail();
-      Lab.on(1, restore).orFail();
+      restore(file).orFail();
     } finally {
       signal("-CONT", "up");
     }

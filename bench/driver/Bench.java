@@ -16,6 +16,8 @@ final class Bench {
       case "creates" ->
           Creates.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]), number(rest[3]));
       case "events" -> Events.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]));
+      case "updates" ->
+          Updates.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]), number(rest[3]));
       case "inserts" ->
           Inserts.run(
               number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]), number(rest[4]));
@@ -32,6 +34,7 @@ final class Bench {
             creates KUBECONFIG COUNT CLIENTS BYTES ConfigMaps: a second, p50, p99
             events KUBECONFIG COUNT CLIENTS        Events: a second, p50, p99
             sql PORT PASSWORD STATEMENT            runs it on the embedded PostgreSQL
+            updates KUBECONFIG COUNT CLIENTS BYTES replaced ConfigMaps: a second, p50, p99
             inserts PORT PASSWORD COUNT CLIENTS BYTES  one-row inserts: a second, p50, p99
             fill PORT PASSWORD COUNT BYTES         ConfigMaps into a stopped server's database
             reads KUBECONFIG                       all ConfigMaps: list, first page of 500, watch list (MB, ms each)

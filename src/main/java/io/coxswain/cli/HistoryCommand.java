@@ -120,7 +120,7 @@ final class HistoryCommand implements Callable<Integer> {
         Long.toString(change.integer("revision", 0)),
         TIME.format(at.atZone(ZoneId.systemDefault())),
         change.string("op", ""),
-        change.string("by", ""),
+        change.string("by", "").replaceFirst("^system:serviceaccount:kube-system:", ""),
         change.string("manager", ""),
         what);
   }

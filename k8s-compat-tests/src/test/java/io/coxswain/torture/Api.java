@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
  */
 public final class Api implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(2);
 
   static {

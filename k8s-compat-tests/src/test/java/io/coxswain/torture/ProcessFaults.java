@@ -96,10 +96,11 @@ final class ProcessFaults {
     if (wanted.isEmpty() || (options.servers() != 0 && options.servers() != servers)) {
       return;
     }
+    String name = place;
     try (Arena arena = Arena.open(options.plan(storage, servers), new Random(seed))) {
       for (Planned next : wanted) {
         for (int left = next.strikes; left > 0; left -= STRIKES) {
-          String name = next.fault.name() + place;
+          name = next.fault.name() + place;
           report.add(new Trial(name, seed++, next.fault, Math.min(left, STRIKES)).run(arena));
         }
       }

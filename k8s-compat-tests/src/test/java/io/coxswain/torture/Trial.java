@@ -1,6 +1,5 @@
 package io.coxswain.torture;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,21 +97,22 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
 
   private Field field(Arena arena) {
     String namespace = "trial-" + NUMBER.incrementAndGet();
+    String path = "/api/v1/namespaces/" + namespace + "/configmaps";
+    Map<String, Object> object =
+        Map.of("apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", namespace));
+    long[] base = new long[1];
     try (Api api = arena.api(0)) {
-      Answer made =
-          api.post(
-              "/api/v1/namespaces",
-              Map.of(
-                  "apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", namespace)));
-      if (!made.isGood()) {
-        throw new TortureException("the namespace of the trial cannot be made: " + made);
-      }
-      String path = "/api/v1/namespaces/" + namespace + "/configmaps";
-      long base = api.get(path).body().path("metadata").path("resourceVersion").asLong();
-      return Field.of(arena, namespace, load.keys, base);
-    } catch (IOException e) {
-      throw new TortureException("the namespace of the trial cannot be made", e);
+      Wait.until(
+          "the namespace of the trial",
+          PATIENCE,
+          () -> {
+            Answer made = api.post("/api/v1/namespaces", object);
+            Answer list = api.get(path);
+            base[0] = list.body().path("metadata").path("resourceVersion").asLong();
+            return (made.isGood() || made.status() == 409) && list.isGood();
+          });
     }
+    return Field.of(arena, namespace, load.keys, base[0]);
   }
 
   private static List<Watcher> watchers(Field field, Random random) {

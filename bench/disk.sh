@@ -52,7 +52,7 @@ rows=$work/rows
 row() { printf '| %s | %s | %s |\n' "$1" "$2" "${3:-}" | tee -a "$rows" >&2; }
 kib() { awk -v b="$1" -v s="$2" 'BEGIN {printf "%.2f", b / s / 1024}'; }
 
-for agents in 0 1 3 10; do
+for agents in ${DISK_AGENTS:-0 1 3 10}; do
   budget=
   [ "$agents" = 0 ] || budget="≤ $(awk -v n="$agents" 'BEGIN {printf "%.1f", 2 + 0.3 * (n - 1)}') KiB/s"
   # They settle into common commits first.

@@ -81,22 +81,25 @@ public final class Environment {
     }
   }
 
+  /** In memory: what is durable is the library's business here, and no real disk is waited for. */
   private Verdict power(int strikes) {
     Map<String, String> shim = PowerCut.environment(Shim.compile("power", plain.base()));
-    ArenaPlan plan =
-        on(Storage.POSTGRES_18, 1)
-            .withEnvironment(plain.serverEnvironment(), shim)
-            .withSettings(List.of("max_wal_size = 32MB", "min_wal_size = 8MB"));
-    try (Arena arena = Arena.open(plan, new Random(seed))) {
-      PowerCut cut = new PowerCut();
-      cut.begin(arena);
-      return new Trial("power cut", seed, cut, strikes).run(arena);
+    try (SmallDisk disk = new SmallDisk(plain.base().resolve("power"), "1g")) {
+      ArenaPlan plan =
+          on(disk.path(), Storage.POSTGRES_18)
+              .withEnvironment(plain.serverEnvironment(), shim)
+              .withSettings(List.of("max_wal_size = 32MB", "min_wal_size = 8MB"));
+      try (Arena arena = Arena.open(plan, new Random(seed))) {
+        PowerCut cut = new PowerCut();
+        cut.begin(arena);
+        return new Trial("power cut", seed, cut, strikes).run(arena);
+      }
     }
   }
 
   private Verdict disk(int strikes) {
     try (SmallDisk disk = new SmallDisk(plain.base().resolve("disk"), "700m");
-        Arena arena = Arena.open(on(disk.path()), new Random(seed))) {
+        Arena arena = Arena.open(on(disk.path(), Storage.EMBEDDED), new Random(seed))) {
       DiskFull full = new DiskFull(disk.path());
       Verdict verdict = new Trial("disk full", seed, full, strikes).run(arena);
       List<String> violations = new ArrayList<>(verdict.violations());
@@ -122,8 +125,8 @@ public final class Environment {
     }
   }
 
-  private ArenaPlan on(Path base) {
-    return ArenaPlan.of(plain.executable(), plain.binaries(), base, Storage.EMBEDDED, 1);
+  private ArenaPlan on(Path base, Storage storage) {
+    return ArenaPlan.of(plain.executable(), plain.binaries(), base, storage, 1);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.coxswain.controller.rootca;
 
 import io.coxswain.client.Informer;
+import io.coxswain.client.ListOptions;
 import io.coxswain.client.WorkQueue;
 import io.coxswain.controller.Controller;
 import io.coxswain.controller.ControllerContext;
@@ -31,7 +32,13 @@ public final class RootCaController {
     this.context = context;
     this.bundle = bundle;
     this.namespaces = context.informers().of(Resources.NAMESPACES);
-    this.configMaps = context.informers().of(Resources.CONFIG_MAPS);
+    // Of all there are only these: ConfigMaps can be many and large.
+    this.configMaps =
+        Informer.start(
+            context.client(),
+            Resources.CONFIG_MAPS,
+            "",
+            ListOptions.fields("metadata.name=" + NAME));
   }
 
   /**
@@ -47,18 +54,18 @@ public final class RootCaController {
           }
         });
     controller.configMaps.onEvent(
-        (old, now) -> {
-          JsonObject configMap = now == null ? old : now;
-          if (NAME.equals(Meta.name(configMap))) {
-            queue.add(Meta.namespace(configMap));
-          }
-        });
-    return Controller.start(
-        "rootca",
-        queue,
-        1,
-        List.of(controller.namespaces, controller.configMaps),
-        controller::reconcile);
+        (old, now) -> queue.add(Meta.namespace(now == null ? old : now)));
+    Controller<String> running =
+        Controller.start(
+            "rootca",
+            queue,
+            1,
+            List.of(controller.namespaces, controller.configMaps),
+            controller::reconcile);
+    return () -> {
+      running.close();
+      controller.configMaps.close();
+    };
   }
 
   private Result reconcile(String name) {

@@ -53,8 +53,7 @@ public final class RootCaController {
             queue.add(Meta.name(now));
           }
         });
-    controller.configMaps.onEvent(
-        (old, now) -> queue.add(Meta.namespace(now == null ? old : now)));
+    controller.configMaps.onEvent((old, now) -> queue.add(Meta.namespace(now == null ? old : now)));
     Controller<String> running =
         Controller.start(
             "rootca",

@@ -46,7 +46,7 @@ class KubeletBehaviourTest {
             + Yaml.pod("greedy", Yaml.BOX, line, "nodeName: n1")
             + "    resources: {requests: {cpu: 999}}\n"
             + "---\n"
-            + Yaml.pod("elsewhere", Yaml.BOX, line, "nodeName: n1\nnodeSelector: {no: no}")
+            + Yaml.pod("elsewhere", Yaml.BOX, line, "nodeName: n1\nnodeSelector: {is: elsewhere}")
             + "---\n"
             + Yaml.pod(
                 "unsafe",

@@ -112,7 +112,7 @@ judge_logs() {
     /BlockedThreadChecker/ { close_block(); warned = $0; frames = 0; waits = 0; all++; match($0, /blocked for [0-9]+/); ms = substr($0, RSTART + 12, RLENGTH - 12) + 0; next }
     warned != "" && /^\tat / { frame[++frames] = $0; if (frames <= 4 && /Thread\.sleep|LockSupport\.park|Object\.wait|CompletableFuture\.(get|join)|socketRead|Process.*waitFor/) waits = 1; next }
     { close_block() }
-    /missing-log-message|Connection was closed|NullPointerException|ClassCastException|IllegalStateException|IndexOutOfBounds|StackOverflow|OutOfMemory|UnsupportedFeature/ { print "  " file ": " $0; bad++ }
+    /missing-log-message|HttpClientRequestImpl|NullPointerException|ClassCastException|IllegalStateException|IndexOutOfBounds|StackOverflow|OutOfMemory|UnsupportedFeature/ { print "  " file ": " $0; bad++ }
     END { close_block(); if (all) print "  " all " warnings of blocked event loops, the longest of " longest " ms"; exit bad > 0 }' "$@"
 }
 

@@ -41,7 +41,13 @@ public final class RemoteTransport implements Transport {
   public RemoteTransport(Vertx vertx, RemoteOptions options) {
     this.vertx = vertx;
     this.options = options;
-    this.client = vertx.httpClientBuilder().with(clientOptions(options)).build();
+    // What befalls a connection fails its requests; without a handler Vert.x logs it as well.
+    this.client =
+        vertx
+            .httpClientBuilder()
+            .with(clientOptions(options))
+            .withConnectHandler(connection -> connection.exceptionHandler(error -> {}))
+            .build();
   }
 
   private static HttpClientOptions clientOptions(RemoteOptions options) {

@@ -37,14 +37,23 @@ public final class Dialer {
     } else {
       options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(authority)));
     }
-    this.kubelets = vertx.createHttpClient(options);
-    this.others = vertx.createHttpClient(others());
+    this.kubelets = client(vertx, options);
+    this.others = client(vertx, others());
   }
 
   /** Without TLS to kubelets either: for tests. */
   Dialer(Vertx vertx) {
-    this.kubelets = vertx.createHttpClient(options());
-    this.others = vertx.createHttpClient(others());
+    this.kubelets = client(vertx, options());
+    this.others = client(vertx, others());
+  }
+
+  /** What befalls a connection fails its requests; without a handler Vert.x logs it as well. */
+  private static HttpClient client(Vertx vertx, HttpClientOptions options) {
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .withConnectHandler(connection -> connection.exceptionHandler(error -> {}))
+        .build();
   }
 
   private static HttpClientOptions options() {

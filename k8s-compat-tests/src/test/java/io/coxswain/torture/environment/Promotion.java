@@ -126,7 +126,7 @@ final class Promotion {
     for (int i = 0; i < count; i++) {
       int server = random.nextInt(arena.servers().size());
       String name = "w" + number++;
-      try (Api api = arena.api(server)) {
+      try (Api api = arena.impatient(server, Duration.ofSeconds(20))) {
         Answer answer =
             api.post(
                 PATH,
@@ -143,13 +143,13 @@ final class Promotion {
   }
 
   private String firstPage() throws IOException {
-    try (Api api = arena.api(0)) {
+    try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
       return api.get(PATH + "?limit=1").body().path("metadata").path("continue").asText();
     }
   }
 
   private void check(int server, long before, String page) throws IOException {
-    try (Api api = arena.api(server)) {
+    try (Api api = arena.impatient(server, Duration.ofSeconds(20))) {
       Answer list = api.get(PATH);
       Map<String, Long> seen = new TreeMap<>();
       for (JsonNode item : list.body().path("items")) {

@@ -81,7 +81,7 @@ final class RottenPage {
         violations.add("the server is ready on a rotten page");
         return;
       }
-      try (Api api = arena.api(0)) {
+      try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
         Answer answer = api.get(PATH);
         if (answer.isGood()) {
           violations.add("a rotten page was served: " + answer.body().toString().length());
@@ -115,7 +115,7 @@ final class RottenPage {
 
   private String list() throws IOException {
     StringBuilder text = new StringBuilder();
-    try (Api api = arena.api(0)) {
+    try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
       api.get(PATH)
           .body()
           .path("items")
@@ -125,7 +125,7 @@ final class RottenPage {
   }
 
   private void create(String name) throws IOException {
-    try (Api api = arena.api(0)) {
+    try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
       Answer answer =
           api.post(
               PATH,

@@ -8,18 +8,26 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One informer a resource, shared by all controllers of a process. */
+/** One informer a resource and selection, shared by all controllers of a process. */
 public final class InformerFactory implements AutoCloseable {
   private final KubeClient client;
-  private final Map<Gvr, Informer> informers = new HashMap<>();
+  private final Map<Wanted, Informer> informers = new HashMap<>();
+
+  private record Wanted(Gvr resource, ListOptions options) {}
 
   public InformerFactory(KubeClient client) {
     this.client = client;
   }
 
   /** The informer over all namespaces, started on first use. */
-  public synchronized Informer of(Gvr resource) {
-    return informers.computeIfAbsent(resource, r -> Informer.start(client, r, "", ListOptions.ALL));
+  public Informer of(Gvr resource) {
+    return of(resource, ListOptions.ALL);
+  }
+
+  /** As {@link #of(Gvr)}, for what is selected alone. */
+  public synchronized Informer of(Gvr resource, ListOptions options) {
+    return informers.computeIfAbsent(
+        new Wanted(resource, options), wanted -> Informer.start(client, resource, "", options));
   }
 
   public synchronized List<Informer> all() {

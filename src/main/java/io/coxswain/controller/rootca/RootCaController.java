@@ -34,11 +34,7 @@ public final class RootCaController {
     this.namespaces = context.informers().of(Resources.NAMESPACES);
     // Of all there are only these: ConfigMaps can be many and large.
     this.configMaps =
-        Informer.start(
-            context.client(),
-            Resources.CONFIG_MAPS,
-            "",
-            ListOptions.fields("metadata.name=" + NAME));
+        context.informers().of(Resources.CONFIG_MAPS, ListOptions.fields("metadata.name=" + NAME));
   }
 
   /**
@@ -54,17 +50,12 @@ public final class RootCaController {
           }
         });
     controller.configMaps.onEvent((old, now) -> queue.add(Meta.namespace(now == null ? old : now)));
-    Controller<String> running =
-        Controller.start(
-            "rootca",
-            queue,
-            1,
-            List.of(controller.namespaces, controller.configMaps),
-            controller::reconcile);
-    return () -> {
-      running.close();
-      controller.configMaps.close();
-    };
+    return Controller.start(
+        "rootca",
+        queue,
+        1,
+        List.of(controller.namespaces, controller.configMaps),
+        controller::reconcile);
   }
 
   private Result reconcile(String name) {

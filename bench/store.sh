@@ -28,7 +28,7 @@ product=$PWD/target/classes:$(cat "$work/product.path") etcd=$(cat "$work/etcd.p
 "${java%java}javac" -cp "$etcd" -d "$work/etcd-classes" bench/store/src/common/*.java bench/store/src/etcd/*.java
 "${java%java}javac" -proc:none -cp "$product" -d "$work/ledger-classes" bench/store/src/common/*.java bench/store/src/ledger/*.java
 
-measure() { "$java" -XX:+UseSerialGC -Xmx1g --sun-misc-unsafe-memory-access=allow -cp "$@" 2>>"$work/log" | tee -a "$work/lines" >&2 || { tail "$work/log" >&2; die "a measurement failed"; }; }
+measure() { "$java" -XX:+UseSerialGC -Xmx2g -XX:+ExitOnOutOfMemoryError --sun-misc-unsafe-memory-access=allow -cp "$@" 2>>"$work/log" | tee -a "$work/lines" >&2 || { tail "$work/log" >&2; die "a measurement failed"; }; }
 say "etcd $(etcd --version | sed -n 's/etcd Version: //p')"
 measure "$work/etcd-classes:$etcd" EtcdBench "$work/etcd" "$seconds"
 say "PostgreSQL and the ledger"

@@ -1,3 +1,4 @@
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -18,6 +19,10 @@ final class Bench {
       case "events" -> Events.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]));
       case "updates" ->
           Updates.run(Api.of(Path.of(rest[0])), number(rest[1]), number(rest[2]), number(rest[3]));
+      case "sql" -> {
+        String password = Files.readString(Path.of(rest[1])).strip();
+        new Postgres(number(rest[0]), "coxswain", password, "coxswain").run(rest[2]);
+      }
       case "inserts" ->
           Inserts.run(
               number(rest[0]), Path.of(rest[1]), number(rest[2]), number(rest[3]), number(rest[4]));

@@ -62,27 +62,34 @@ func run(ctx context.Context) error {
 	if schemas.LookupModel("io.k8s.api.apps.v1.Deployment") == nil {
 		return fmt.Errorf("there is no Deployment among %d models", len(schemas.ListModels()))
 	}
-	groups, err := client.OpenAPIV3().Paths()
-	if err != nil {
-		return fmt.Errorf("the index of version 3: %w", err)
-	}
-	for path, group := range groups {
-		if err := unchanged(func() error { return judge(path, group) }); err != nil {
-			return err
+	var groups map[string]openapi.GroupVersion
+	err = unchanged(func() error {
+		if groups, err = client.OpenAPIV3().Paths(); err != nil {
+			return fmt.Errorf("the index of version 3: %w", err)
 		}
+		for path, group := range groups {
+			if err := judge(path, group); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	fmt.Println(len(schemas.ListModels()), "models,", len(groups), "groups")
 	return nil
 }
 
-// unchanged compares again where a comparison failed: tests beside this one define kinds of their own, and the two
-// answers compared must be of one moment. A true difference stays.
+// unchanged compares again where a comparison failed: kinds are being defined beside this program, documents follow
+// a moment later, and the two answers compared must be of one moment. A true difference stays.
 func unchanged(compare func() error) error {
 	var err error
-	for range 8 {
+	for range 60 {
 		if err = compare(); err == nil {
 			return nil
 		}
+		time.Sleep(250 * time.Millisecond)
 	}
 	return err
 }

@@ -63,9 +63,13 @@ public final class OpenApi {
     return JsonObject.of("paths", paths.build());
   }
 
-  /** The hash of a version's document, without building it. */
+  /**
+   * The hash of a version's document, without building it. A version that comes or goes changes all
+   * of them: each tells in which versions the shared options are used.
+   */
   public static String hash(Scheme scheme, GroupVersion version) {
     CRC32 crc = new CRC32();
+    crc.update(scheme.groupVersions().toString().getBytes(StandardCharsets.UTF_8));
     for (ResourceType resource : scheme.resources()) {
       if (resource.kind().groupVersion().equals(version)) {
         String line = resource.plural() + resource.verbs() + resource.subresources();

@@ -2,6 +2,7 @@ package io.coxswain.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -158,6 +159,9 @@ class SchemeTest {
             widget);
 
     Scheme more = SCHEME.with(List.of(widgets));
+    // Documents of every version name the groups in which the shared options are used.
+    GroupVersion apps = GroupVersion.parse("apps/v1");
+    assertNotEquals(OpenApi.hash(SCHEME, apps), OpenApi.hash(more, apps));
 
     assertSame(widget, more.type(kind));
     assertSame(widgets, more.resource(widgets.resource()));

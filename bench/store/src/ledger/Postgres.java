@@ -18,7 +18,9 @@ final class Postgres implements AutoCloseable {
   private final long postmaster;
 
   Postgres(Path directory, Path binaries) throws Exception {
-    server = new EmbeddedPostgres(directory, Binaries.find(binaries, null), new SecureRandom());
+    server =
+        new EmbeddedPostgres(
+            directory, Binaries.find(binaries, null), new SecureRandom(), Thread::sleep);
     server.start();
     try (Stream<Path> files = Files.walk(directory)) {
       Path pidFile =

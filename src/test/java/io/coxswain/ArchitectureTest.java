@@ -1,6 +1,10 @@
 package io.coxswain;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** The rules of docs/design: rings, places for effects, injected clock and randomness. */
 @AnalyzeClasses(packages = "io.coxswain", importOptions = ArchitectureTest.ProgramOnly.class)
@@ -143,6 +148,16 @@ class ArchitectureTest {
           .callMethod(System.class, "currentTimeMillis");
 
   @ArchTest
+  static final ArchRule pausesAreInjected =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + "role.SystemSleeper")
+          .should()
+          .accessTargetWhere(
+              target(owner(belongToAnyOf(Thread.class, TimeUnit.class))).and(target(name("sleep"))))
+          .because("code that waits is given a kube.Sleeper, so that tests need not wait");
+
+  @ArchTest
   static final ArchRule randomnessIsInjected =
       noClasses()
           .that()
@@ -171,10 +186,7 @@ class ArchitectureTest {
           .callMethod(Object.class, "wait")
           .orShould()
           .dependOnClassesThat(
-              resideInAnyPackage("java.nio.file..")
-                  .or(
-                      com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf(
-                          java.io.File.class)));
+              resideInAnyPackage("java.nio.file..").or(belongToAnyOf(java.io.File.class)));
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

@@ -4,7 +4,10 @@ import io.coxswain.client.KubeClient;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
+import io.coxswain.kube.Sleeper;
+import io.coxswain.role.SystemSleeper;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "status", description = "Show nodes, pods and services on one screen.")
 final class StatusCommand implements Callable<Integer> {
   private static final String HOME_AND_CLEAR = "\033[H\033[J";
-  private static final int EVERY_MILLIS = 2_000;
+  private static final Duration EVERY = Duration.ofSeconds(2);
   private static final int MOST_LINES = 40;
 
   @Mixin private KubeconfigOption kubeconfig;
@@ -29,6 +32,8 @@ final class StatusCommand implements Callable<Integer> {
   private boolean watch;
 
   @Spec private CommandSpec spec;
+
+  private final Sleeper sleeper = new SystemSleeper();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -49,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
       out.flush();
       before = now;
       if (watch) {
-        Thread.sleep(EVERY_MILLIS);
+        sleeper.sleep(EVERY);
       }
     } while (watch);
     return 0;

@@ -7,6 +7,7 @@ import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.Reason;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.kube.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class EventRecorder implements AutoCloseable {
   private final String component;
   private final String host;
   private final InstantSource clock;
+  private final Sleeper sleeper;
   private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>(QUEUE);
   private final EventCorrelator correlator = new EventCorrelator(); // of the writing thread
   private long serial; // of the writing thread; keeps names of one instant apart
@@ -42,12 +44,15 @@ public final class EventRecorder implements AutoCloseable {
   /**
    * @param component such as {@code deployment-controller}
    * @param host the node's name for agents, otherwise empty
+   * @param sleeper passes the time between two attempts to write
    */
-  public EventRecorder(KubeClient client, String component, String host, InstantSource clock) {
+  public EventRecorder(
+      KubeClient client, String component, String host, InstantSource clock, Sleeper sleeper) {
     this.client = client;
     this.component = component;
     this.host = host;
     this.clock = clock;
+    this.sleeper = sleeper;
     this.thread = Thread.ofVirtual().name("events of " + component).start(this::run);
   }
 
@@ -124,7 +129,7 @@ public final class EventRecorder implements AutoCloseable {
           LOG.log(System.Logger.Level.DEBUG, "event refused: " + e.getMessage());
           return;
         }
-        Thread.sleep(BETWEEN_ATTEMPTS);
+        sleeper.sleep(BETWEEN_ATTEMPTS);
       }
     }
   }

@@ -4,6 +4,7 @@ import io.coxswain.client.EventRecorder;
 import io.coxswain.client.KubeClient;
 import io.coxswain.client.Timer;
 import io.coxswain.kube.Leadership;
+import io.coxswain.kube.Sleeper;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class ControllerManager implements AutoCloseable {
   private final List<ControllerFactory> factories;
   private final Function<String, KubeClient> clients;
   private final Timer timer;
+  private final Sleeper sleeper;
   private final Object lock = new Object();
 
   private boolean wanted; // guarded by lock
@@ -35,10 +37,14 @@ public final class ControllerManager implements AutoCloseable {
    *     system:kube-controller-manager} (informers) and for each controller's service account
    */
   public ControllerManager(
-      List<ControllerFactory> factories, Function<String, KubeClient> clients, Timer timer) {
+      List<ControllerFactory> factories,
+      Function<String, KubeClient> clients,
+      Timer timer,
+      Sleeper sleeper) {
     this.factories = List.copyOf(factories);
     this.clients = clients;
     this.timer = timer;
+    this.sleeper = sleeper;
   }
 
   /** Follows the leadership from now on. */
@@ -80,7 +86,7 @@ public final class ControllerManager implements AutoCloseable {
     running.push(informers);
     for (ControllerFactory factory : factories) {
       KubeClient client = clients.apply(user(factory.account()));
-      EventRecorder events = new EventRecorder(client, factory.account(), "", timer);
+      EventRecorder events = new EventRecorder(client, factory.account(), "", timer, sleeper);
       running.push(events);
       running.push(factory.start().apply(new ControllerContext(client, informers, events, timer)));
     }

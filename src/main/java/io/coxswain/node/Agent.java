@@ -9,6 +9,7 @@ import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.journal.Journal;
 import io.coxswain.node.pod.NodeFacts;
 import io.coxswain.node.pod.NodePods;
@@ -46,6 +47,7 @@ public final class Agent implements AutoCloseable {
   private final AgentSettings settings;
   private final KubeClient client;
   private final Supplier<JsonObject> self;
+  private final Sleeper sleeper;
   private final Journal journal;
   private final ApiPodObjects objects;
   private final PodStatusWriter statuses;
@@ -82,6 +84,7 @@ public final class Agent implements AutoCloseable {
       Supplier<JsonObject> self,
       Supplier<String> notReady,
       InstantSource clock,
+      Sleeper sleeper,
       Supplier<String> ids,
       Executor background) {}
 
@@ -89,12 +92,14 @@ public final class Agent implements AutoCloseable {
     this.settings = settings;
     this.client = surroundings.client();
     this.self = surroundings.self();
+    this.sleeper = surroundings.sleeper();
     Path data = settings.dataDirectory();
     this.journal = new Journal(data.resolve("journal"));
     this.objects = new ApiPodObjects(client, journal, surroundings.clock());
     this.node = new NodeObject(settings, machine.host());
-    this.recorder = new EventRecorder(client, "kubelet", settings.nodeName(), surroundings.clock());
-    this.statuses = new PodStatusWriter(client, recorder, this::live, this::gone);
+    this.recorder =
+        new EventRecorder(client, "kubelet", settings.nodeName(), surroundings.clock(), sleeper);
+    this.statuses = new PodStatusWriter(client, recorder, this::live, this::gone, sleeper);
     this.reporter =
         new NodeReporter(
             settings,
@@ -132,6 +137,7 @@ public final class Agent implements AutoCloseable {
             surroundings.services(),
             statuses,
             surroundings.clock(),
+            sleeper,
             surroundings.ids(),
             surroundings.background());
     this.workers = new PodWorkers(services);
@@ -154,7 +160,7 @@ public final class Agent implements AutoCloseable {
   private void beat() {
     try {
       while (!closed) {
-        Thread.sleep(reporter.beat());
+        sleeper.sleep(reporter.beat());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -271,7 +277,7 @@ public final class Agent implements AutoCloseable {
         LOG.log(System.Logger.Level.DEBUG, "orphans not removed yet: " + e.getMessage());
       }
       try {
-        Thread.sleep(NodeReporter.BEAT);
+        sleeper.sleep(NodeReporter.BEAT);
       } catch (InterruptedException e) {
         return;
       }

@@ -8,6 +8,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.journal.DurableFile;
 import io.coxswain.pki.Certificates;
 import io.coxswain.pki.JoinToken;
@@ -54,17 +55,19 @@ public final class NodeCredentials {
   private final String nodeName;
   private final SecureRandom random;
   private final Supplier<String> ids;
+  private final Sleeper sleeper;
 
   /**
    * @param directory where {@code kubeconfig} and {@code serving.json} are kept
    * @param ids random names of requests
    */
   public NodeCredentials(
-      Path directory, String nodeName, SecureRandom random, Supplier<String> ids) {
+      Path directory, String nodeName, SecureRandom random, Supplier<String> ids, Sleeper sleeper) {
     this.directory = directory;
     this.nodeName = nodeName;
     this.random = random;
     this.ids = ids;
+    this.sleeper = sleeper;
   }
 
   /** What an earlier start has kept; empty where this node has not joined yet. */
@@ -184,9 +187,9 @@ public final class NodeCredentials {
     throw ApiException.timeout("certificate request " + name + " was not signed");
   }
 
-  private static void pause() {
+  private void pause() {
     try {
-      Thread.sleep(POLL);
+      sleeper.sleep(POLL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ApiException.unavailable("interrupted");

@@ -12,6 +12,7 @@ import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Reason;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.pod.PodReporter;
 import io.coxswain.node.pod.StatusMerge;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class PodStatusWriter implements PodReporter, AutoCloseable {
   private final EventRecorder recorder;
   private final Function<ObjectKey, JsonObject> live;
   private final Consumer<String> onGone;
+  private final Sleeper sleeper;
   private final Map<String, Pending> waiting = new LinkedHashMap<>(); // by uid, guarded by itself
   private final Map<String, JsonObject> ours = new HashMap<>(); // latest by uid, guarded by waiting
   private final Map<String, JsonObject> sent = new HashMap<>(); // statuses, of the thread
@@ -49,11 +51,13 @@ final class PodStatusWriter implements PodReporter, AutoCloseable {
       KubeClient client,
       EventRecorder recorder,
       Function<ObjectKey, JsonObject> live,
-      Consumer<String> onGone) {
+      Consumer<String> onGone,
+      Sleeper sleeper) {
     this.client = client;
     this.recorder = recorder;
     this.live = live;
     this.onGone = onGone;
+    this.sleeper = sleeper;
   }
 
   void start() {
@@ -115,7 +119,7 @@ final class PodStatusWriter implements PodReporter, AutoCloseable {
         Pending next = take();
         if (!write(next)) {
           again(next);
-          Thread.sleep(RETRY);
+          sleeper.sleep(RETRY);
         }
       }
     } catch (InterruptedException e) {

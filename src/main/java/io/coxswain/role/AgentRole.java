@@ -8,6 +8,7 @@ import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Reason;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.Agent;
 import io.coxswain.node.AgentSettings;
 import io.coxswain.node.HostFacts;
@@ -51,6 +52,7 @@ public final class AgentRole {
 
   private final AgentConfig config;
   private final InstantSource clock = InstantSource.system();
+  private final Sleeper sleeper = new SystemSleeper();
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx = AgentVertx.create();
   private final String nodeName;
@@ -62,7 +64,8 @@ public final class AgentRole {
     this.nodeName = config.nodeName() == null ? hostName() : config.nodeName();
     this.nodeIp = config.nodeIp() == null ? HostAddress.find() : config.nodeIp();
     this.credentials =
-        new NodeCredentials(config.dataDir(), nodeName, random, () -> UUID.randomUUID().toString());
+        new NodeCredentials(
+            config.dataDir(), nodeName, random, () -> UUID.randomUUID().toString(), sleeper);
   }
 
   /**
@@ -122,7 +125,8 @@ public final class AgentRole {
             services,
             slices,
             random,
-            System::nanoTime);
+            System::nanoTime,
+            sleeper);
     NodeNetwork network =
         new NodeNetwork(
             new NodeNetwork.Settings(
@@ -134,7 +138,7 @@ public final class AgentRole {
             Commands.here(),
             dns::start);
 
-    PodmanRuntime runtime = new PodmanRuntime(config.podman(), deadlines);
+    PodmanRuntime runtime = new PodmanRuntime(config.podman(), deadlines, sleeper);
     Agent agent =
         new Agent(
             settings(),
@@ -150,13 +154,22 @@ public final class AgentRole {
                 () -> nodes.get(ObjectKey.of("", nodeName)),
                 () -> network.pods().isReady() ? "" : "the pod network is not ready",
                 clock,
+                sleeper,
                 () -> UUID.randomUUID().toString(),
                 task -> Thread.ofVirtual().start(task)));
     network.start(nodes, services, slices);
     agent.start();
     KubeletEndpoint kubelet =
         new KubeletEndpoint(
-            vertx, credentials, client, options, agent.pods(), nodeIp, config.kubeletPort(), clock);
+            vertx,
+            credentials,
+            client,
+            options,
+            agent.pods(),
+            nodeIp,
+            config.kubeletPort(),
+            clock,
+            sleeper);
     kubelet.start();
     Thread renewing =
         Thread.ofVirtual().name("renewal").start(() -> renew(options, transport, client));
@@ -195,7 +208,8 @@ public final class AgentRole {
             config.podmanProgram(),
             config.podman(),
             PodmanConfiguration.write(config.dataDir()),
-            config.dataDir().resolve("podman.log"));
+            config.dataDir().resolve("podman.log"),
+            sleeper);
     try {
       service.start();
     } catch (ApiException e) {
@@ -244,7 +258,7 @@ public final class AgentRole {
       } catch (PkiException e) {
         throw new RoleException("joining " + config.server() + ": " + e.getMessage());
       }
-      Thread.sleep(PAUSE);
+      sleeper.sleep(PAUSE);
     }
   }
 
@@ -264,7 +278,7 @@ public final class AgentRole {
         }
       }
       try {
-        Thread.sleep(pause);
+        sleeper.sleep(pause);
       } catch (InterruptedException e) {
         return;
       }

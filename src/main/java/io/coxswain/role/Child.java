@@ -1,5 +1,6 @@
 package io.coxswain.role;
 
+import io.coxswain.kube.Sleeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Child {
   private final String name;
   private final List<String> command;
   private final Map<String, String> environment;
+  private final Sleeper sleeper;
   private volatile Process process;
   private volatile boolean stopping;
   private final Runnable onHopeless;
@@ -27,11 +29,17 @@ final class Child {
    * @param environment added to this process' own
    * @param onHopeless called if it ends in a way that starting it again cannot mend
    */
-  Child(String name, List<String> command, Map<String, String> environment, Runnable onHopeless) {
+  Child(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Runnable onHopeless,
+      Sleeper sleeper) {
     this.name = name;
     this.command = command;
     this.environment = environment;
     this.onHopeless = onHopeless;
+    this.sleeper = sleeper;
   }
 
   void start() {
@@ -78,7 +86,7 @@ final class Child {
         LOG.log(
             System.Logger.Level.WARNING,
             "the " + name + " ended with code " + code + "; it is started again");
-        Thread.sleep(pause);
+        sleeper.sleep(pause);
         pause =
             pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0
                 ? LONGEST_PAUSE

@@ -12,6 +12,7 @@ import io.coxswain.controller.bootstrap.ClusterFacts;
 import io.coxswain.controller.standard.StandardControllers;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Leadership;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.pki.Certificates;
 import io.coxswain.scheduler.Scheduler;
 import java.security.SecureRandom;
@@ -45,6 +46,7 @@ final class Clients implements AutoCloseable {
       ServiceRepairer repairer,
       Runnable bootstrapped,
       InstantSource clock,
+      Sleeper sleeper,
       SecureRandom random) {}
 
   private final Given given;
@@ -72,7 +74,10 @@ final class Clients implements AutoCloseable {
     this.timer = new SystemTimer(given.clock());
     this.controllers =
         new ControllerManager(
-            standard(given), user -> given.clients().apply(Users.named(user)), timer);
+            standard(given),
+            user -> given.clients().apply(Users.named(user)),
+            timer,
+            given.sleeper());
     this.housekeeping = Thread.ofVirtual().name("housekeeping").unstarted(this::keepHouse);
   }
 
@@ -140,7 +145,7 @@ final class Clients implements AutoCloseable {
             "housekeeping, again soon: " + ApiException.of(e).getMessage());
       }
       try {
-        Thread.sleep(pause);
+        given.sleeper().sleep(pause);
       } catch (InterruptedException e) {
         return;
       }
@@ -159,7 +164,11 @@ final class Clients implements AutoCloseable {
       if (lead && scheduler == null) {
         LOG.log(System.Logger.Level.INFO, "leading: controllers and scheduler run here");
         scheduler =
-            Scheduler.start(given.clients().apply(Users.SCHEDULER), given.clock(), given.random());
+            Scheduler.start(
+                given.clients().apply(Users.SCHEDULER),
+                given.clock(),
+                given.sleeper(),
+                given.random());
         showLead();
       } else if (!lead && scheduler != null) {
         LOG.log(System.Logger.Level.INFO, "not leading: controllers and scheduler stop");

@@ -202,6 +202,7 @@ final class ControlPlane implements AutoCloseable {
                 new ServiceRepairer(ledger, cache, clock, ControlPlane::uid),
                 () -> bootstrapped.set(true),
                 clock,
+                new SystemSleeper(),
                 random)));
     LOG.log(
         System.Logger.Level.INFO,

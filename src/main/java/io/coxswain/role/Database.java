@@ -54,7 +54,7 @@ final class Database {
 
   private static EmbeddedPostgres embedded(Path dataDir, Path programs) {
     Binaries binaries = Binaries.find(programs, programFolder().resolve("postgres"));
-    return new EmbeddedPostgres(dataDir, binaries, new SecureRandom());
+    return new EmbeddedPostgres(dataDir, binaries, new SecureRandom(), new SystemSleeper());
   }
 
   /** Where it is now; asked anew at every attempt to connect. */

@@ -1,9 +1,11 @@
 package io.coxswain.role;
 
+import io.coxswain.kube.Sleeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +15,8 @@ import java.util.Map;
  * own, so that the supervisor stays as small as it was.
  */
 final class Invitation {
-  private static final int LOOK_MILLIS = 100;
-  private static final int PATIENCE_MILLIS = 120_000;
+  private static final Duration LOOK = Duration.ofMillis(100);
+  private static final int LOOKS = 1200;
 
   private Invitation() {}
 
@@ -24,8 +26,9 @@ final class Invitation {
    * @param kubeconfig the administrator's, which the server writes
    * @return the agent's environment
    */
-  static Map<String, String> await(Path kubeconfig, Child server) throws InterruptedException {
-    for (int waited = 0; waited < PATIENCE_MILLIS; waited += LOOK_MILLIS) {
+  static Map<String, String> await(Path kubeconfig, Child server, Sleeper sleeper)
+      throws InterruptedException {
+    for (int i = 0; i < LOOKS; i++) {
       if (server.isHopeless()) {
         throw new RoleException("the server does not start");
       }
@@ -37,7 +40,7 @@ final class Invitation {
             "COXSWAIN_TOKEN",
             token);
       }
-      Thread.sleep(LOOK_MILLIS);
+      sleeper.sleep(LOOK);
     }
     throw new RoleException("the server gives no join token within two minutes");
   }

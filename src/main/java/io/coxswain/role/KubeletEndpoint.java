@@ -3,6 +3,7 @@ package io.coxswain.role;
 import io.coxswain.client.KubeClient;
 import io.coxswain.client.RemoteOptions;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.NodeCredentials;
 import io.coxswain.node.runtime.PodAccess;
 import io.coxswain.node.serve.Caller;
@@ -28,6 +29,7 @@ final class KubeletEndpoint implements AutoCloseable {
   private final String address;
   private final int port;
   private final InstantSource clock;
+  private final Sleeper sleeper;
   private final Thread thread = Thread.ofVirtual().name("kubelet-api").unstarted(this::run);
   private KubeletServer server; // of the thread, until it ended
 
@@ -39,7 +41,8 @@ final class KubeletEndpoint implements AutoCloseable {
       PodAccess pods,
       String address,
       int port,
-      InstantSource clock) {
+      InstantSource clock,
+      Sleeper sleeper) {
     this.vertx = vertx;
     this.credentials = credentials;
     this.client = client;
@@ -48,6 +51,7 @@ final class KubeletEndpoint implements AutoCloseable {
     this.address = address;
     this.port = port;
     this.clock = clock;
+    this.sleeper = sleeper;
   }
 
   void start() {
@@ -71,7 +75,7 @@ final class KubeletEndpoint implements AutoCloseable {
         pause = PAUSE;
       }
       try {
-        Thread.sleep(pause);
+        sleeper.sleep(pause);
       } catch (InterruptedException e) {
         return;
       }

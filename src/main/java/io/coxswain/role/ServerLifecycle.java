@@ -11,6 +11,7 @@ import io.coxswain.cluster.backup.BackupAccess;
 import io.coxswain.cluster.history.HistoryAccess;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Reason;
+import io.coxswain.kube.Sleeper;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -42,6 +43,7 @@ final class ServerLifecycle {
   private final HistoryAccess history;
   private final BackupAccess backups;
   private final FrontDoor frontDoor = new FrontDoor();
+  private final Sleeper sleeper = new SystemSleeper();
   private volatile ControlPlane controlPlane;
   private volatile Thread starting;
 
@@ -156,9 +158,9 @@ final class ServerLifecycle {
     }
   }
 
-  private static boolean waited(Duration pause) {
+  private boolean waited(Duration pause) {
     try {
-      Thread.sleep(pause);
+      sleeper.sleep(pause);
       return true;
     } catch (InterruptedException e) {
       return false;

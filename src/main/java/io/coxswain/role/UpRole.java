@@ -1,5 +1,6 @@
 package io.coxswain.role;
 
+import io.coxswain.kube.Sleeper;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,21 +26,27 @@ public final class UpRole {
       ServerConfig config, Path agentDir, List<String> server, List<String> agent) {
     Logs.toConsole();
     CountDownLatch ended = new CountDownLatch(1);
+    Sleeper sleeper = new SystemSleeper();
     List<String> program = Program.commandLine();
     Deque<Child> children = new ConcurrentLinkedDeque<>();
     // On a signal the agent ends before the server it reports to.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> children.forEach(Child::stop)));
     Child serving =
-        new Child("server", with(program, List.of(), server), Map.of(), ended::countDown);
+        new Child("server", with(program, List.of(), server), Map.of(), ended::countDown, sleeper);
     children.addFirst(serving);
     serving.start();
     try {
       Map<String, String> joining =
           AgentDirectory.hasJoined(agentDir)
               ? Map.of()
-              : Invitation.await(config.dataDir().resolve("kubeconfig.yaml"), serving);
+              : Invitation.await(config.dataDir().resolve("kubeconfig.yaml"), serving, sleeper);
       Child running =
-          new Child("agent", with(program, List.of("-Xmx48m"), agent), joining, ended::countDown);
+          new Child(
+              "agent",
+              with(program, List.of("-Xmx48m"), agent),
+              joining,
+              ended::countDown,
+              sleeper);
       children.addFirst(running);
       running.start();
       ended.await();

@@ -8,6 +8,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.scheduler.plugin.Plugins;
 import io.coxswain.scheduler.queue.SchedulingQueue;
 import io.coxswain.scheduler.view.ClusterView;
@@ -52,10 +53,12 @@ public final class Scheduler implements AutoCloseable {
   private volatile boolean closed;
   private final Thread thread;
 
-  private Scheduler(KubeClient client, InstantSource clock, RandomGenerator random) {
+  private Scheduler(
+      KubeClient client, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
     this.clock = clock;
     this.placement = new Placement(Plugins.DEFAULT, random);
-    this.binder = new Binder(client, new EventRecorder(client, NAME, "", clock), clock, this::tell);
+    this.binder =
+        new Binder(client, new EventRecorder(client, NAME, "", clock, sleeper), clock, this::tell);
     Informer nodes = Informer.start(client, NODES, "", ListOptions.ALL);
     Informer namespaces = Informer.start(client, NAMESPACES, "", ListOptions.ALL);
     Informer pods = Informer.start(client, PODS, "", ListOptions.ALL);
@@ -67,8 +70,9 @@ public final class Scheduler implements AutoCloseable {
   }
 
   /** Begins to schedule as soon as nodes and pods are known. */
-  public static Scheduler start(KubeClient client, InstantSource clock, RandomGenerator random) {
-    Scheduler scheduler = new Scheduler(client, clock, random);
+  public static Scheduler start(
+      KubeClient client, InstantSource clock, Sleeper sleeper, RandomGenerator random) {
+    Scheduler scheduler = new Scheduler(client, clock, sleeper, random);
     scheduler.thread.start();
     return scheduler;
   }

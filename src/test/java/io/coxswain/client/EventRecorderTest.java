@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import java.time.Duration;
@@ -16,7 +17,7 @@ class EventRecorderTest {
   private final ManualTimer timer = new ManualTimer();
   private final FakeApi api = new FakeApi(timer);
   private final EventRecorder recorder =
-      new EventRecorder(api.client(), "deployment-controller", "", timer);
+      new EventRecorder(api.client(), "deployment-controller", "", timer, timer);
   private final JsonObject pod = api.put(Gvr.core("pods"), FakeApi.object("v1", "Pod", "web", "a"));
 
   @AfterEach
@@ -67,6 +68,16 @@ class EventRecorderTest {
                     e ->
                         e.string("message").startsWith("(combined from similar events): ")
                             && e.integer("count", 0) == 3));
+  }
+
+  @Test
+  void anEventThatCouldNotBeWrittenIsWrittenAgainAfterAPause() {
+    api.fail(call -> call.method().equals("POST"), ApiException.unavailable("away"));
+    recorder.event(pod, "Normal", "Started", "it runs");
+    Await.until("it pauses", () -> timer.waiting() == 1);
+    assertTrue(api.list(EVENTS).isEmpty());
+    timer.advance(Duration.ofSeconds(10));
+    assertEquals("it runs", only().string("message"));
   }
 
   @Test

@@ -1,13 +1,15 @@
 package io.coxswain.client;
 
+import io.coxswain.kube.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** Virtual time: nothing happens until a test moves it. */
-public final class ManualTimer implements Timer {
+public final class ManualTimer implements Timer, Sleeper {
   public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   private record Entry(Instant due, long order, Runnable task) {}
@@ -26,6 +28,18 @@ public final class ManualTimer implements Timer {
     Entry entry = new Entry(now.plus(delay), order++, task);
     entries.add(entry);
     return () -> cancel(entry);
+  }
+
+  /** Until the test has moved time as far. */
+  @Override
+  public void sleep(Duration time) throws InterruptedException {
+    CountDownLatch passed = new CountDownLatch(1);
+    Runnable cancel = after(time, passed::countDown);
+    try {
+      passed.await();
+    } finally {
+      cancel.run();
+    }
   }
 
   private synchronized void cancel(Entry entry) {

@@ -53,6 +53,7 @@ class ControllerManagerTest {
           users.add(user);
           return api.client();
         },
+        timer,
         timer);
   }
 

@@ -28,7 +28,7 @@ public final class Harness implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
 
   public ControllerContext context(String name) {
-    EventRecorder events = new EventRecorder(api.client(), name, "", timer);
+    EventRecorder events = new EventRecorder(api.client(), name, "", timer, timer);
     open.add(events);
     return new ControllerContext(api.client(), informers, events, timer);
   }

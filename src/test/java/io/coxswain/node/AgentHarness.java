@@ -1,8 +1,11 @@
 package io.coxswain.node;
 
+import io.coxswain.client.Await;
 import io.coxswain.client.FakeApi;
+import io.coxswain.client.ManualTimer;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Gvr;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.FakeNetwork;
 import io.coxswain.node.runtime.SandboxRuntime;
@@ -10,12 +13,14 @@ import io.coxswain.node.volume.HostMounts;
 import io.coxswain.node.volume.Mounts;
 import io.coxswain.node.volume.NoMounts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** An agent over a fake API server. */
 final class AgentHarness implements AutoCloseable {
@@ -29,6 +34,8 @@ final class AgentHarness implements AutoCloseable {
   private final ContainerRuntime runtime;
   private final SandboxRuntime sandboxes;
   private final Mounts mounts;
+  private final ManualTimer pauses = new ManualTimer();
+  private final Sleeper sleeper;
   Agent agent;
 
   AgentHarness(Path root, ContainerRuntime runtime, SandboxRuntime sandboxes, boolean live) {
@@ -36,6 +43,7 @@ final class AgentHarness implements AutoCloseable {
     this.runtime = runtime;
     this.sandboxes = sandboxes;
     this.mounts = live ? new HostMounts() : new NoMounts();
+    this.sleeper = live ? Thread::sleep : pauses;
   }
 
   AgentHarness start() {
@@ -62,10 +70,21 @@ final class AgentHarness implements AutoCloseable {
                 () -> null,
                 () -> "",
                 clock,
+                sleeper,
                 () -> "id" + ids.incrementAndGet(),
                 background));
     agent.start();
     return this;
+  }
+
+  /** Lets the agent's pauses pass, one second a look, until the condition holds. */
+  void until(String what, BooleanSupplier condition) {
+    Await.until(
+        what,
+        () -> {
+          pauses.advance(Duration.ofSeconds(1));
+          return condition.getAsBoolean();
+        });
   }
 
   JsonObject pod(String name, String spec) {

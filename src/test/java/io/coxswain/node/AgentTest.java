@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coxswain.client.Await;
 import io.coxswain.client.FakeApi;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
@@ -47,7 +46,7 @@ class AgentTest {
   @Test
   void theNodeRegistersAndRenewsItsLease() {
     harness.start();
-    Await.until("lease", () -> !harness.api.list(LEASES).isEmpty());
+    harness.until("lease", () -> !harness.api.list(LEASES).isEmpty());
     JsonObject node = harness.api.get(NODES, "", "n1");
     assertTrue(Conditions.isTrue(node, "Ready"));
     assertEquals("4Gi", node.object("status").object("capacity").string("memory"));
@@ -63,42 +62,42 @@ class AgentTest {
   void aRuntimeThatIsAwayMakesTheNodeNotReady() {
     runtime.away = true;
     harness.start();
-    Await.until("node", () -> !harness.api.list(NODES).isEmpty());
+    harness.until("node", () -> !harness.api.list(NODES).isEmpty());
     JsonObject node = harness.api.get(NODES, "", "n1");
     assertFalse(Conditions.isTrue(node, "Ready"));
     runtime.away = false;
-    Await.until("ready", () -> Conditions.isTrue(harness.api.get(NODES, "", "n1"), "Ready"));
+    harness.until("ready", () -> Conditions.isTrue(harness.api.get(NODES, "", "n1"), "Ready"));
   }
 
   @Test
   void aBoundPodRunsAndADeletedOneGoes() {
     harness.start();
     harness.pod("web", SPEC);
-    Await.until("running", () -> harness.phase("web").equals("Running"));
+    harness.until("running", () -> harness.phase("web").equals("Running"));
     JsonObject pod = harness.api.get(AgentHarness.PODS, "ns", "web");
     assertTrue(Conditions.isTrue(pod, "Ready"));
     assertEquals("10.244.0.2", pod.object("status").string("podIP"));
     assertEquals("BestEffort", pod.object("status").string("qosClass"));
     assertEquals(1, harness.agent.pods().pods().size());
     harness.api.client().delete(AgentHarness.PODS, "ns", "web");
-    Await.until("gone", () -> harness.phase("web").equals("gone"));
-    Await.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
+    harness.until("gone", () -> harness.phase("web").equals("gone"));
+    harness.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
   }
 
   @Test
   void aForcedDeletionStopsTheContainersToo() {
     harness.start();
     harness.pod("web", SPEC);
-    Await.until("running", () -> harness.phase("web").equals("Running"));
+    harness.until("running", () -> harness.phase("web").equals("Running"));
     harness.api.remove(AgentHarness.PODS, "ns", "web");
-    Await.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
+    harness.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
   }
 
   @Test
   void aRestartedAgentAdoptsItsPodsAndWritesNothing() {
     harness.start();
     harness.pod("web", SPEC);
-    Await.until("running", () -> harness.phase("web").equals("Running"));
+    harness.until("running", () -> harness.phase("web").equals("Running"));
     String version =
         harness
             .api
@@ -107,8 +106,8 @@ class AgentTest {
             .string("resourceVersion");
     harness.agent.close();
     AgentHarness again = harness.start();
-    Await.until("adopted", () -> again.agent.pods().pods().size() == 1);
-    Await.until(
+    harness.until("adopted", () -> again.agent.pods().pods().size() == 1);
+    harness.until(
         "seen",
         () ->
             again
@@ -133,7 +132,7 @@ class AgentTest {
   void whatSomebodyElseSaysOfReadinessIsCorrected() {
     harness.start();
     harness.pod("web", SPEC);
-    Await.until("running", () -> harness.phase("web").equals("Running"));
+    harness.until("running", () -> harness.phase("web").equals("Running"));
     JsonObject pod = harness.api.get(AgentHarness.PODS, "ns", "web");
     JsonObject status = pod.object("status");
     JsonObject unready =
@@ -149,7 +148,7 @@ class AgentTest {
                                 .with("reason", "NodeNotReady")
                             : c));
     harness.api.put(AgentHarness.PODS, pod.with("status", unready));
-    Await.until(
+    harness.until(
         "ready again",
         () -> Conditions.isTrue(harness.api.get(AgentHarness.PODS, "ns", "web"), "Ready"));
     assertFalse(
@@ -167,18 +166,18 @@ class AgentTest {
       harness.api.fail(call -> true, ApiException.unavailable("away"));
     }
     harness.start();
-    Await.until("running", () -> runtime.runs("main"));
+    harness.until("running", () -> runtime.runs("main"));
   }
 
   @Test
   void orphansAreRemovedOnceThePodsAreKnown() {
     harness.start();
     harness.pod("web", SPEC);
-    Await.until("running", () -> runtime.runs("main"));
+    harness.until("running", () -> runtime.runs("main"));
     harness.agent.close();
     harness.api.remove(AgentHarness.PODS, "ns", "web");
     harness.start();
-    Await.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
+    harness.until("cleaned", () -> runtime.count() == 0 && sandboxes.sandboxes.isEmpty());
   }
 
   @Test
@@ -215,9 +214,9 @@ class AgentTest {
         "{'nodeName':'n1','containers':[{'name':'main','image':'busybox:1.36',"
             + "'ports':[{'hostPort':8080,'containerPort':80}]}]}";
     harness.pod("first", ports);
-    Await.until("running", () -> harness.phase("first").equals("Running"));
+    harness.until("running", () -> harness.phase("first").equals("Running"));
     harness.pod("second", ports);
-    Await.until("failed", () -> harness.phase("second").equals("Failed"));
+    harness.until("failed", () -> harness.phase("second").equals("Failed"));
     JsonObject status = harness.api.get(AgentHarness.PODS, "ns", "second").object("status");
     assertEquals("NodePorts", status.string("reason"));
     assertEquals(
@@ -227,10 +226,10 @@ class AgentTest {
     assertTrue(status.array("containerStatuses").isEmpty());
     assertEquals(1, runtime.created.size());
     harness.api.client().delete(AgentHarness.PODS, "ns", "second");
-    Await.until("gone", () -> harness.phase("second").equals("gone"));
+    harness.until("gone", () -> harness.phase("second").equals("gone"));
     harness.api.client().delete(AgentHarness.PODS, "ns", "first");
-    Await.until("gone", () -> harness.phase("first").equals("gone"));
+    harness.until("gone", () -> harness.phase("first").equals("gone"));
     harness.pod("third", ports);
-    Await.until("running", () -> harness.phase("third").equals("Running"));
+    harness.until("running", () -> harness.phase("third").equals("Running"));
   }
 }

@@ -38,7 +38,8 @@ class LiveAgentTest {
 
   @BeforeEach
   void start() {
-    podman = new PodmanRuntime(Path.of(System.getenv("COXSWAIN_TEST_PODMAN")), timer);
+    podman =
+        new PodmanRuntime(Path.of(System.getenv("COXSWAIN_TEST_PODMAN")), timer, Thread::sleep);
     removeAll();
     HostSandboxes sandboxes = new HostSandboxes(root.resolve("sandbox"));
     harness = new AgentHarness(root, podman, sandboxes, true).start();

@@ -24,7 +24,7 @@ class SchedulerTest {
 
   @BeforeEach
   void start() {
-    scheduler = Scheduler.start(api.client(), timer, new Random(1));
+    scheduler = Scheduler.start(api.client(), timer, timer, new Random(1));
   }
 
   @AfterEach

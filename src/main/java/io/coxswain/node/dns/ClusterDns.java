@@ -1,6 +1,7 @@
 package io.coxswain.node.dns;
 
 import io.coxswain.client.Informer;
+import io.coxswain.kube.Sleeper;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,10 +29,12 @@ public final class ClusterDns {
       Informer services,
       Informer slices,
       RandomGenerator random,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      Sleeper sleeper) {
     Upstream upstream = new Upstream(resolvConf, List.of(address), PORT, random, nanos);
     Responder responder =
         new Responder(new ClusterZone(zone, Names.of(services, slices)), upstream, random);
-    return new DnsServer(new InetSocketAddress(InetAddress.ofLiteral(address), PORT), responder);
+    return new DnsServer(
+        new InetSocketAddress(InetAddress.ofLiteral(address), PORT), responder, sleeper);
   }
 }

@@ -1,5 +1,6 @@
 package io.coxswain.node.dns;
 
+import io.coxswain.kube.Sleeper;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +25,7 @@ public final class DnsServer implements AutoCloseable {
 
   private final InetSocketAddress address;
   private final Responder responder;
+  private final Sleeper sleeper;
   private final Semaphore slots = new Semaphore(AT_ONCE);
   private volatile boolean closed;
   private volatile DatagramSocket datagrams;
@@ -31,9 +33,10 @@ public final class DnsServer implements AutoCloseable {
   private Thread udp;
   private Thread tcp;
 
-  public DnsServer(InetSocketAddress address, Responder responder) {
+  public DnsServer(InetSocketAddress address, Responder responder, Sleeper sleeper) {
     this.address = address;
     this.responder = responder;
+    this.sleeper = sleeper;
   }
 
   /** Starts listening; does nothing the second time. */
@@ -61,7 +64,7 @@ public final class DnsServer implements AutoCloseable {
         }
       }
       try {
-        Thread.sleep(AGAIN);
+        sleeper.sleep(AGAIN);
       } catch (InterruptedException e) {
         return;
       }

@@ -5,6 +5,7 @@ import io.coxswain.json.JsonNumber;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonString;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.ContainerStream;
 import io.coxswain.node.runtime.ExecSpec;
@@ -22,9 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Handlers {
   private static final int MAX_OUTPUT = 10 * 1024;
   private final ContainerRuntime runtime;
+  private final Sleeper sleeper;
 
-  Handlers(ContainerRuntime runtime) {
+  Handlers(ContainerRuntime runtime, Sleeper sleeper) {
     this.runtime = runtime;
+    this.sleeper = sleeper;
   }
 
   /** Runs a probe once. */
@@ -148,9 +151,9 @@ final class Handlers {
     }
   }
 
-  private static ProbeOutcome sleep(Duration time, Duration limit) {
+  private ProbeOutcome sleep(Duration time, Duration limit) {
     try {
-      Thread.sleep(time.compareTo(limit) < 0 ? time : limit);
+      sleeper.sleep(time.compareTo(limit) < 0 ? time : limit);
       return ProbeOutcome.GOOD;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

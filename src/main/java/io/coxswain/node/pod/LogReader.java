@@ -1,6 +1,7 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.runtime.LogOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,29 +21,38 @@ final class LogReader {
   private final RandomAccessFile file;
   private final LogOptions options;
   private final OutputStream out;
+  private final Sleeper sleeper;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long left; // of limitBytes, or -1
   private boolean middle; // of a line that came in parts
 
-  private LogReader(RandomAccessFile file, LogOptions options, OutputStream out) {
+  private LogReader(RandomAccessFile file, LogOptions options, OutputStream out, Sleeper sleeper) {
     this.file = file;
     this.options = options;
     this.out = out;
+    this.sleeper = sleeper;
     this.left = options.limitBytes();
   }
 
+  /** Writes what the options ask for and is there now. */
+  static void copy(Path log, LogOptions options, OutputStream out) {
+    copy(log, options, out, () -> false, time -> {});
+  }
+
   /**
-   * Writes what the options ask for.
+   * Writes what the options ask for, and follows the file where they say so.
    *
    * @param running whether more may come; asked again whenever the end is reached
+   * @param sleeper passes the time until the file is looked at again
    * @throws ApiException where the file cannot be read
    */
-  static void copy(Path log, LogOptions options, OutputStream out, BooleanSupplier running) {
+  static void copy(
+      Path log, LogOptions options, OutputStream out, BooleanSupplier running, Sleeper sleeper) {
     if (!Files.exists(log)) {
       return;
     }
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      LogReader reader = new LogReader(file, options, out);
+      LogReader reader = new LogReader(file, options, out, sleeper);
       file.seek(options.tailLines() >= 0 ? tailOffset(file, options.tailLines()) : 0);
       reader.run(running);
       out.flush();
@@ -68,7 +78,7 @@ final class LogReader {
       }
       out.flush();
       try {
-        Thread.sleep(POLL);
+        sleeper.sleep(POLL);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

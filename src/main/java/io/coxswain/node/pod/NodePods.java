@@ -97,7 +97,8 @@ public final class NodePods implements PodAccess {
         log,
         options,
         out,
-        () -> services.runtime().inspect(id).map(Container::isRunning).orElse(false));
+        () -> services.runtime().inspect(id).map(Container::isRunning).orElse(false),
+        services.sleeper());
   }
 
   private static String waiting(JsonObject pod, String container) {

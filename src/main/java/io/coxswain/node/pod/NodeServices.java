@@ -1,6 +1,7 @@
 package io.coxswain.node.pod;
 
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.runtime.ContainerRuntime;
 import io.coxswain.node.runtime.PodNetwork;
 import io.coxswain.node.runtime.SandboxRuntime;
@@ -29,5 +30,6 @@ public record NodeServices(
     Function<String, List<JsonObject>> services,
     PodReporter reporter,
     InstantSource clock,
+    Sleeper sleeper,
     Supplier<String> ids,
     Executor background) {}

@@ -55,7 +55,7 @@ public final class PodWorker {
     this.desired = pod;
     this.status = pod;
     this.context = new PodContext(services, pod, this::wake);
-    Handlers handlers = new Handlers(services.runtime());
+    Handlers handlers = new Handlers(services.runtime(), services.sleeper());
     this.sandbox = new PodSandbox(context);
     this.starter = new ContainerStarter(context, sandbox, handlers);
     this.stopper = new ContainerStopper(context, handlers);

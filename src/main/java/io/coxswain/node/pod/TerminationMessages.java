@@ -47,7 +47,7 @@ final class TerminationMessages {
   private static String log(Path log) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     LogOptions options = new LogOptions(false, false, false, LOG_LINES, -1, null, "All");
-    LogReader.copy(log, options, out, () -> false);
+    LogReader.copy(log, options, out);
     byte[] bytes = out.toByteArray();
     int from = Math.max(0, bytes.length - MAX_LOG);
     return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.coxswain.node.podman;
 
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.runtime.ContainerEvent;
 import io.coxswain.node.runtime.Labels;
 import java.time.Duration;
@@ -15,18 +16,21 @@ final class PodmanEvents implements AutoCloseable {
   private static final String PATH =
       "/events?stream=true&filters=" + PodmanRuntime.escape("{\"type\":[\"container\"]}");
   private final PodmanClient client;
+  private final Sleeper sleeper;
   private final Consumer<ContainerEvent> listener;
   private volatile boolean closed;
   private volatile UnixConnection connection;
   private Thread thread;
 
-  private PodmanEvents(PodmanClient client, Consumer<ContainerEvent> listener) {
+  private PodmanEvents(PodmanClient client, Sleeper sleeper, Consumer<ContainerEvent> listener) {
     this.client = client;
+    this.sleeper = sleeper;
     this.listener = listener;
   }
 
-  static PodmanEvents start(PodmanClient client, Consumer<ContainerEvent> listener) {
-    PodmanEvents events = new PodmanEvents(client, listener);
+  static PodmanEvents start(
+      PodmanClient client, Sleeper sleeper, Consumer<ContainerEvent> listener) {
+    PodmanEvents events = new PodmanEvents(client, sleeper, listener);
     events.thread = Thread.ofVirtual().name("podman-events").start(events::run);
     return events;
   }
@@ -35,7 +39,7 @@ final class PodmanEvents implements AutoCloseable {
     while (!closed) {
       follow();
       try {
-        Thread.sleep(PAUSE);
+        sleeper.sleep(PAUSE);
       } catch (InterruptedException e) {
         return;
       }

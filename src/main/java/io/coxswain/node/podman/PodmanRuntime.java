@@ -7,6 +7,7 @@ import io.coxswain.json.JsonString;
 import io.coxswain.json.JsonWriter;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Reason;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.kube.Status;
 import io.coxswain.node.runtime.AttachSpec;
 import io.coxswain.node.runtime.Container;
@@ -37,13 +38,15 @@ public final class PodmanRuntime implements ContainerRuntime {
   private static final Duration PULL_LIMIT = Duration.ofMinutes(30);
   private static final Duration START_LIMIT = Duration.ofMinutes(4);
   private final PodmanClient client;
+  private final Sleeper sleeper;
   private final boolean privileges = HostPrivileges.mayLowerOomScore();
 
   /**
    * @param socket where {@code podman system service} listens
    * @param deadlines for time-outs of calls
    */
-  public PodmanRuntime(Path socket, ScheduledExecutorService deadlines) {
+  public PodmanRuntime(Path socket, ScheduledExecutorService deadlines, Sleeper sleeper) {
+    this.sleeper = sleeper;
     this.client = new PodmanClient(socket, deadlines);
   }
 
@@ -200,7 +203,7 @@ public final class PodmanRuntime implements ContainerRuntime {
     String exec = client.object("POST", "/containers/" + id + "/exec", create).string("Id", "");
     JsonObject start = JsonObject.EMPTY.with("Detach", false).with("Tty", spec.terminal());
     UnixConnection connection = client.hijack("/exec/" + exec + "/start", start);
-    return PodmanStream.exec(client, exec, connection, spec.terminal(), output);
+    return PodmanStream.exec(client, sleeper, exec, connection, spec.terminal(), output);
   }
 
   @Override
@@ -215,7 +218,7 @@ public final class PodmanRuntime implements ContainerRuntime {
             + "&stderr="
             + (spec.stderr() && !spec.terminal());
     UnixConnection connection = client.hijack(path, null);
-    return PodmanStream.attach(client, id, connection, spec.terminal(), output);
+    return PodmanStream.attach(client, sleeper, id, connection, spec.terminal(), output);
   }
 
   @Override
@@ -239,7 +242,7 @@ public final class PodmanRuntime implements ContainerRuntime {
 
   @Override
   public AutoCloseable events(Consumer<ContainerEvent> listener) {
-    return PodmanEvents.start(client, listener);
+    return PodmanEvents.start(client, sleeper, listener);
   }
 
   static String escape(String text) {

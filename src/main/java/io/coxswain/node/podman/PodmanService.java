@@ -1,6 +1,7 @@
 package io.coxswain.node.podman;
 
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ import java.util.Map;
  */
 public final class PodmanService implements AutoCloseable {
   private static final Duration CHECK = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(50);
   private final String podman;
   private final Path socket;
   private final Map<String, String> environment;
   private final Path log;
+  private final Sleeper sleeper;
   private volatile boolean closed;
   private Thread watcher;
 
@@ -26,11 +29,13 @@ public final class PodmanService implements AutoCloseable {
    * @param environment added to this process' own
    * @param log gets what the service prints
    */
-  public PodmanService(String podman, Path socket, Map<String, String> environment, Path log) {
+  public PodmanService(
+      String podman, Path socket, Map<String, String> environment, Path log, Sleeper sleeper) {
     this.podman = podman;
     this.socket = socket;
     this.environment = environment;
     this.log = log;
+    this.sleeper = sleeper;
   }
 
   /** Whether somebody accepts connections. */
@@ -55,7 +60,7 @@ public final class PodmanService implements AutoCloseable {
   private void watch() {
     while (!closed) {
       try {
-        Thread.sleep(CHECK);
+        sleeper.sleep(CHECK);
         ensure();
       } catch (InterruptedException e) {
         return;
@@ -85,7 +90,7 @@ public final class PodmanService implements AutoCloseable {
         if (!process.isAlive() && process.exitValue() != 0) {
           throw ApiException.unavailable(podman + " did not start; see " + log);
         }
-        Thread.sleep(50);
+        sleeper.sleep(LOOK);
       }
     } catch (IOException e) {
       throw ApiException.unavailable("cannot start " + podman + ": " + e.getMessage());

@@ -2,6 +2,7 @@ package io.coxswain.node.podman;
 
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Sleeper;
 import io.coxswain.node.runtime.ContainerStream;
 import io.coxswain.node.runtime.StreamOutput;
 import java.io.IOException;
@@ -14,6 +15,7 @@ final class PodmanStream implements ContainerStream {
   private static final Duration SETTLE = Duration.ofMillis(20);
   private static final int SETTLE_TRIES = 250;
   private final PodmanClient client;
+  private final Sleeper sleeper;
   private final String path; // of the exec or the container
   private final boolean exec;
   private final UnixConnection connection;
@@ -22,12 +24,14 @@ final class PodmanStream implements ContainerStream {
 
   private PodmanStream(
       PodmanClient client,
+      Sleeper sleeper,
       String path,
       boolean exec,
       UnixConnection connection,
       boolean terminal,
       StreamOutput output) {
     this.client = client;
+    this.sleeper = sleeper;
     this.path = path;
     this.exec = exec;
     this.connection = connection;
@@ -36,21 +40,24 @@ final class PodmanStream implements ContainerStream {
 
   static PodmanStream exec(
       PodmanClient client,
+      Sleeper sleeper,
       String id,
       UnixConnection connection,
       boolean terminal,
       StreamOutput output) {
-    return started(new PodmanStream(client, "/exec/" + id, true, connection, terminal, output));
+    return started(
+        new PodmanStream(client, sleeper, "/exec/" + id, true, connection, terminal, output));
   }
 
   static PodmanStream attach(
       PodmanClient client,
+      Sleeper sleeper,
       String id,
       UnixConnection connection,
       boolean terminal,
       StreamOutput output) {
     String path = "/containers/" + id;
-    return started(new PodmanStream(client, path, false, connection, terminal, output));
+    return started(new PodmanStream(client, sleeper, path, false, connection, terminal, output));
   }
 
   private static PodmanStream started(PodmanStream stream) {
@@ -118,7 +125,7 @@ final class PodmanStream implements ContainerStream {
       if (!state.bool("Running", false)) {
         return (int) state.integer("ExitCode", 0);
       }
-      Thread.sleep(SETTLE);
+      sleeper.sleep(SETTLE);
     }
     throw ApiException.timeout("the command closed its output and runs on");
   }

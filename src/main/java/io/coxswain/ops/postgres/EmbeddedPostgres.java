@@ -1,5 +1,6 @@
 package io.coxswain.ops.postgres;
 
+import io.coxswain.kube.Sleeper;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +40,7 @@ public final class EmbeddedPostgres {
   private final Path log;
   private final Path secret;
   private final RandomGenerator random;
+  private final Sleeper sleeper;
   private final Account account = Account.present();
 
   private volatile Binaries binaries;
@@ -51,13 +54,15 @@ public final class EmbeddedPostgres {
    * @param directory the server's data directory; {@code postgres/} in it is ours
    * @param random for the password: a SecureRandom
    */
-  public EmbeddedPostgres(Path directory, Binaries binaries, RandomGenerator random) {
+  public EmbeddedPostgres(
+      Path directory, Binaries binaries, RandomGenerator random, Sleeper sleeper) {
     this.directory = directory.toAbsolutePath().normalize().resolve("postgres");
     this.data = this.directory.resolve("data");
     this.log = this.directory.resolve("postgres.log");
     this.secret = this.directory.resolve("password");
     this.binaries = binaries;
     this.random = random;
+    this.sleeper = sleeper;
   }
 
   /** Where it answers; {@code null} before the first {@link #start}. */
@@ -379,9 +384,9 @@ public final class EmbeddedPostgres {
     return String.join(" / ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
   }
 
-  private static void pause(int millis) {
+  private void pause(int millis) {
     try {
-      Thread.sleep(millis);
+      sleeper.sleep(Duration.ofMillis(millis));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PostgresException("Interrupted while waiting for PostgreSQL", e);

@@ -49,7 +49,10 @@ class ControllersTest {
             24);
     manager =
         new ControllerManager(
-            standard.factories(), user -> new KubeClient(fixture.transport, user), timer);
+            standard.factories(),
+            user -> new KubeClient(fixture.transport, user),
+            timer,
+            Thread::sleep);
     manager.start(Leadership.always());
     client.create(Resources.NAMESPACES, "", FakeApi.object("v1", "Namespace", "", "web"));
     client.create(Resources.NODES, "", FakeApi.object("v1", "Node", "", "n1"));

@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class LogReaderTest {
 
   private String read(LogOptions options) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    LogReader.copy(log, options, out, () -> false);
+    LogReader.copy(log, options, out);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -83,6 +86,7 @@ class LogReaderTest {
   @Test
   void followingEndsAfterTheLastWordsOfTheContainer() {
     AtomicInteger asked = new AtomicInteger();
+    List<Duration> pauses = new ArrayList<>();
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     LogOptions follow = new LogOptions(true, false, false, 1, -1, null, "All");
     LogReader.copy(
@@ -95,7 +99,9 @@ class LogReaderTest {
             return false;
           }
           return true;
-        });
+        },
+        pause -> pauses.add(pause));
+    assertEquals(List.of(Duration.ofMillis(200)), pauses);
     assertEquals("five\nlast\n", out.toString(StandardCharsets.UTF_8));
   }
 

@@ -57,6 +57,7 @@ final class Ship implements PodReporter, InstantSource {
             namespace -> services,
             this,
             this,
+            this::sleep,
             () -> "s" + ++ids,
             Runnable::run);
   }
@@ -64,6 +65,10 @@ final class Ship implements PodReporter, InstantSource {
   @Override
   public Instant instant() {
     return now;
+  }
+
+  private void sleep(Duration time) {
+    now = now.plus(time);
   }
 
   @Override

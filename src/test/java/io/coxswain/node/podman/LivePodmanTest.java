@@ -52,7 +52,8 @@ class LivePodmanTest {
 
   @BeforeEach
   void connect() {
-    podman = new PodmanRuntime(Path.of(System.getenv("COXSWAIN_TEST_PODMAN")), timer);
+    podman =
+        new PodmanRuntime(Path.of(System.getenv("COXSWAIN_TEST_PODMAN")), timer, Thread::sleep);
     removeAll();
     sandboxes = new HostSandboxes(root.resolve("sandbox"));
     sandbox = sandboxes.create(new SandboxSpec(UID, "s1", "boat", false, false, Map.of()));

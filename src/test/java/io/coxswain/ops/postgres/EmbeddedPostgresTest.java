@@ -17,7 +17,8 @@ class EmbeddedPostgresTest {
   private final EmbeddedPostgres postgres = server();
 
   private EmbeddedPostgres server() {
-    return new EmbeddedPostgres(directory, TestPostgres.binaries(), new SecureRandom());
+    return new EmbeddedPostgres(
+        directory, TestPostgres.binaries(), new SecureRandom(), Thread::sleep);
   }
 
   private Postmaster running() {
@@ -68,7 +69,8 @@ class EmbeddedPostgresTest {
     Files.setPosixFilePermissions(
         closed, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
     EmbeddedPostgres copied =
-        new EmbeddedPostgres(directory, Binaries.find(home, null), new SecureRandom());
+        new EmbeddedPostgres(
+            directory, Binaries.find(home, null), new SecureRandom(), Thread::sleep);
     copied.start();
     copied.stop();
   }
@@ -83,7 +85,7 @@ class EmbeddedPostgresTest {
         closed, java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
     Path inside = Files.createDirectory(closed.resolve("data"));
     EmbeddedPostgres hidden =
-        new EmbeddedPostgres(inside, TestPostgres.binaries(), new SecureRandom());
+        new EmbeddedPostgres(inside, TestPostgres.binaries(), new SecureRandom(), Thread::sleep);
     PostgresException error = assertThrows(PostgresException.class, hidden::start);
     assertTrue(error.getMessage().contains("cannot enter " + closed), error.getMessage());
   }

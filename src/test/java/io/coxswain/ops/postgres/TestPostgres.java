@@ -33,7 +33,8 @@ public final class TestPostgres {
   public static synchronized TestPostgres shared() {
     if (shared == null) {
       Path directory = temporary("coxswain-postgres-test-");
-      EmbeddedPostgres server = new EmbeddedPostgres(directory, binaries(), new SecureRandom());
+      EmbeddedPostgres server =
+          new EmbeddedPostgres(directory, binaries(), new SecureRandom(), Thread::sleep);
       server.start();
       Runtime.getRuntime()
           .addShutdownHook(

@@ -31,7 +31,7 @@ final class LedgerBench {
     new SecureRandom().nextBytes(body);
     Path directory = TestPostgres.temporary("coxswain-bench-");
     EmbeddedPostgres postgres =
-        new EmbeddedPostgres(directory, TestPostgres.binaries(), new SecureRandom());
+        new EmbeddedPostgres(directory, TestPostgres.binaries(), new SecureRandom(), Thread::sleep);
     postgres.start();
     Vertx vertx = Vertx.vertx();
     try {

@@ -113,7 +113,7 @@ class LedgerFaultTest {
   void noAcknowledgedWriteIsLostWhenPostgresIsKilledUnderWrites() throws Exception {
     Path directory = TestPostgres.temporary("coxswain-killed-");
     EmbeddedPostgres postgres =
-        new EmbeddedPostgres(directory, TestPostgres.binaries(), new SecureRandom());
+        new EmbeddedPostgres(directory, TestPostgres.binaries(), new SecureRandom(), Thread::sleep);
     closing.add(
         () -> {
           postgres.stop();

@@ -1,7 +1,6 @@
 package io.coxswain.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -51,20 +50,14 @@ final class AgentOptions {
 
   /** As typed, for a child process. */
   List<String> arguments() {
-    List<String> out = new ArrayList<>();
-    add(out, "--node-name", nodeName);
-    add(out, "--node-ip", nodeIp);
-    add(out, "--podman", podman.toString());
-    add(out, "--podman-program", podmanProgram);
-    add(out, "--kubelet-port", Integer.toString(kubeletPort));
-    labels.forEach((key, value) -> add(out, "--node-label", key + "=" + value));
-    return out;
-  }
-
-  private static void add(List<String> out, String name, String value) {
-    if (value != null) {
-      out.add(name);
-      out.add(value);
-    }
+    Arguments out =
+        new Arguments()
+            .add("--node-name", nodeName)
+            .add("--node-ip", nodeIp)
+            .add("--podman", podman)
+            .add("--podman-program", podmanProgram)
+            .add("--kubelet-port", kubeletPort);
+    labels.forEach((key, value) -> out.add("--node-label", key + "=" + value));
+    return out.words();
   }
 }

@@ -8,6 +8,7 @@ import io.coxswain.kube.Meta;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,16 +54,7 @@ final class DiffCommand implements Callable<Integer> {
       description = "Compare with: " + PastOptions.MOMENT + ".")
   private String since;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      defaultValue = "default",
-      description = "The namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
-
-  @Option(
-      names = {"-A", "--all-namespaces"},
-      description = "All namespaces and what is in none.")
-  private boolean all;
+  @Mixin private ScopeOptions scope;
 
   @Option(names = "--managed-fields", description = "Also who manages which field.")
   private boolean managedFields;
@@ -81,7 +73,7 @@ final class DiffCommand implements Callable<Integer> {
 
   private int show(KubeClient client) {
     StringBuilder query = new StringBuilder(PastOptions.moment("--since", since).substring(1));
-    String in = all ? null : namespace;
+    String in = scope.namespace();
     if (subject != null) {
       query.append('&');
       query.append(PastOptions.subject(ServedResources.of(client), subject, name).query(in));
@@ -89,24 +81,22 @@ final class DiffCommand implements Callable<Integer> {
       query.append("&namespace=").append(PastOptions.escaped(in));
     }
     PrintWriter out = spec.commandLine().getOut();
-    boolean differs = false;
-    String next = null;
-    do {
-      String after = next == null ? "" : "&after=" + PastOptions.escaped(next);
-      JsonObject page =
-          client.raw("GET", "/platform/v1/history/differences?" + query + after, null);
-      for (JsonObject item : page.objects("items")) {
-        List<String> lines = lines(item);
-        lines.forEach(out::println);
-        differs |= !lines.isEmpty();
-      }
-      out.flush();
-      next = page.string("next");
-    } while (next != null);
-    if (!differs) {
+    AtomicBoolean differs = new AtomicBoolean();
+    PastOptions.pages(
+        client,
+        "/platform/v1/history/differences?" + query,
+        page -> {
+          for (JsonObject item : page) {
+            List<String> lines = lines(item);
+            lines.forEach(out::println);
+            differs.compareAndSet(false, !lines.isEmpty());
+          }
+          out.flush();
+        });
+    if (!differs.get()) {
       spec.commandLine().getErr().println("Nothing differs");
     }
-    return differs ? DIFFERS : 0;
+    return differs.get() ? DIFFERS : 0;
   }
 
   private List<String> lines(JsonObject item) {

@@ -41,16 +41,7 @@ final class GetCommand implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "One object.")
   private String name;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      defaultValue = "default",
-      description = "The namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
-
-  @Option(
-      names = {"-A", "--all-namespaces"},
-      description = "All namespaces.")
-  private boolean all;
+  @Mixin private ScopeOptions scope;
 
   @Option(
       names = {"-l", "--selector"},
@@ -82,7 +73,7 @@ final class GetCommand implements Callable<Integer> {
     if (asOf != null) {
       return showPast(client, served);
     }
-    String in = served.namespaced() && !all ? namespace : "";
+    String in = served.namespaced() && !scope.all() ? scope.namespace() : "";
     var out = spec.commandLine().getOut();
     if (format == Format.table || format == Format.wide) {
       String query =
@@ -94,7 +85,8 @@ final class GetCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("No resources found");
         return 0;
       }
-      Tables.lines(table, format == Format.wide, all && served.namespaced()).forEach(out::println);
+      Tables.lines(table, format == Format.wide, scope.all() && served.namespaced())
+          .forEach(out::println);
       return 0;
     }
     JsonObject object =
@@ -126,16 +118,10 @@ final class GetCommand implements Callable<Integer> {
     }
     String path =
         "/platform/v1/history/objects?"
-            + new PastOptions.Subject(served, name).query(all ? null : namespace)
+            + new PastOptions.Subject(served, name).query(scope.namespace())
             + PastOptions.moment("--as-of", asOf);
     List<Json> items = new ArrayList<>();
-    String next = null;
-    do {
-      String after = next == null ? "" : "&after=" + PastOptions.escaped(next);
-      JsonObject page = client.raw("GET", path + after, null);
-      page.array("items").forEach(items::add);
-      next = page.string("next");
-    } while (next != null);
+    PastOptions.pages(client, path, page -> items.addAll(page));
     if (items.isEmpty()) {
       spec.commandLine().getErr().println("No resources found");
       return name == null ? 0 : 1;

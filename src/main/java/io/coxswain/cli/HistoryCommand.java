@@ -42,11 +42,7 @@ final class HistoryCommand implements Callable<Integer> {
   @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "The name, apart.")
   private String name;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      defaultValue = "default",
-      description = "The namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
+  @Mixin private NamespaceOption namespace;
 
   @Option(
       names = "--since",
@@ -87,7 +83,7 @@ final class HistoryCommand implements Callable<Integer> {
         client.raw(
             "GET",
             "/platform/v1/history/changes?"
-                + asked.query(namespace)
+                + asked.query(namespace.name())
                 + PastOptions.moment("--since", since)
                 + "&limit="
                 + limit,

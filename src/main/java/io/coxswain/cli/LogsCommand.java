@@ -24,11 +24,7 @@ final class LogsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "POD", description = "The pod.")
   private String pod;
 
-  @Option(
-      names = {"-n", "--namespace"},
-      defaultValue = "default",
-      description = "The namespace (default: ${DEFAULT-VALUE}).")
-  private String namespace;
+  @Mixin private NamespaceOption namespace;
 
   @Option(
       names = {"-c", "--container"},
@@ -51,7 +47,7 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     StringBuilder path =
-        new StringBuilder(KubeClient.path(Gvr.core("pods"), namespace, pod, "log"))
+        new StringBuilder(KubeClient.path(Gvr.core("pods"), namespace.name(), pod, "log"))
             .append("?follow=")
             .append(follow)
             .append("&previous=")

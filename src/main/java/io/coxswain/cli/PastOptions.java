@@ -1,5 +1,7 @@
 package io.coxswain.cli;
 
+import io.coxswain.client.KubeClient;
+import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Gvr;
 import io.coxswain.role.RoleException;
 import java.net.URLEncoder;
@@ -7,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Words that the commands about the past share. */
 final class PastOptions {
@@ -77,8 +81,24 @@ final class PastOptions {
         throw e;
       }
       Gvr gone = new Gvr(kind.substring(dot + 1), "", kind.substring(0, dot));
-      return new ServedResources.Served(gone, "", true, java.util.List.of());
+      return new ServedResources.Served(gone, "", true, List.of());
     }
+  }
+
+  /**
+   * Reads an answer of the history that comes in pages.
+   *
+   * @param path with a query
+   * @param items gets those of one page after the other
+   */
+  static void pages(KubeClient client, String path, Consumer<List<JsonObject>> items) {
+    String next = null;
+    do {
+      String after = next == null ? "" : "&after=" + escaped(next);
+      JsonObject page = client.raw("GET", path + after, null);
+      items.accept(page.objects("items"));
+      next = page.string("next");
+    } while (next != null);
   }
 
   static String escaped(String text) {

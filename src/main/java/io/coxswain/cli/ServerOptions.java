@@ -4,7 +4,6 @@ import io.coxswain.role.ServerConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -98,21 +97,17 @@ final class ServerOptions {
 
   /** As typed, for a child process. */
   List<String> arguments() {
-    List<String> out = new ArrayList<>();
-    out.addAll(List.of("--data-dir", dataDir.toString(), "--listen", listen));
-    if (advertiseAddress != null) {
-      out.addAll(List.of("--advertise-address", advertiseAddress));
-    }
-    names.forEach(name -> out.addAll(List.of("--tls-name", name)));
-    if (datastore != null) {
-      out.addAll(List.of("--datastore", datastore.toString()));
-    }
-    if (postgres != null) {
-      out.addAll(List.of("--postgres", postgres.toString()));
-    }
-    out.addAll(List.of("--watch-history", watchHistory.toSeconds() + "s"));
-    out.addAll(List.of("--history-age", historyAge.toSeconds() + "s"));
-    out.addAll(List.of("--history-size", Long.toString(historySize)));
-    return out;
+    Arguments out =
+        new Arguments()
+            .add("--data-dir", dataDir)
+            .add("--listen", listen)
+            .add("--advertise-address", advertiseAddress)
+            .add("--datastore", datastore)
+            .add("--postgres", postgres)
+            .add("--watch-history", watchHistory.toSeconds() + "s")
+            .add("--history-age", historyAge.toSeconds() + "s")
+            .add("--history-size", historySize);
+    names.forEach(name -> out.add("--tls-name", name));
+    return out.words();
   }
 }

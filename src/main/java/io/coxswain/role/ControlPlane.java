@@ -1,33 +1,14 @@
 package io.coxswain.role;
 
-import io.coxswain.api.admission.ClusterObjects;
-import io.coxswain.api.admission.DefaultPlugins;
-import io.coxswain.api.allocation.LedgerServiceAllocator;
 import io.coxswain.api.allocation.ServiceRepairer;
-import io.coxswain.api.authn.BootstrapTokenAuthenticator;
-import io.coxswain.api.authn.RequestAuthenticator;
-import io.coxswain.api.authn.ServiceAccountAuthenticator;
-import io.coxswain.api.authn.TokenAuthenticators;
 import io.coxswain.api.authn.UserInfo;
-import io.coxswain.api.authz.AuthorizationFeed;
-import io.coxswain.api.authz.Authorizer;
-import io.coxswain.api.authz.AuthorizerChain;
-import io.coxswain.api.authz.NodeAuthorizer;
-import io.coxswain.api.authz.NodeGraph;
-import io.coxswain.api.authz.RbacAuthorizer;
-import io.coxswain.api.authz.RbacIndex;
 import io.coxswain.api.http.ApiServer;
-import io.coxswain.api.http.Extensions;
 import io.coxswain.api.http.HealthCheck;
 import io.coxswain.api.http.HttpEdge;
 import io.coxswain.api.http.InProcessTransport;
 import io.coxswain.api.http.ServerOptions;
-import io.coxswain.api.render.Renderer;
-import io.coxswain.api.resource.ServiceNetwork;
 import io.coxswain.api.stream.Connections;
 import io.coxswain.api.stream.Dialer;
-import io.coxswain.api.verb.AdmissionChain;
-import io.coxswain.api.verb.Backend;
 import io.coxswain.cache.Cache;
 import io.coxswain.cache.Limits;
 import io.coxswain.client.KubeClient;
@@ -49,7 +30,6 @@ import io.coxswain.pki.KeyedCertificate;
 import io.coxswain.pki.ServiceAccountTokens;
 import io.coxswain.pki.SigningKeys;
 import io.coxswain.schema.LiveScheme;
-import io.coxswain.schema.Scheme;
 import io.coxswain.store.AesCipher;
 import io.coxswain.store.Retention;
 import io.coxswain.store.Timing;
@@ -72,13 +52,11 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /** A server's inside, put together: ledger, cache, API, then its clients. */
 final class ControlPlane implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ControlPlane.class.getName());
   private static final Duration CLIENT_LIFETIME = Duration.ofDays(365);
-  private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
 
   /** As upstream: nobody may do anything before the roles are there. */
   private static final String BOOTSTRAP_ROLES = "poststarthook/rbac/bootstrap-roles";
@@ -121,73 +99,42 @@ final class ControlPlane implements AutoCloseable {
         () -> ledger.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS));
     Cache cache = new Cache(ledger, Limits.DEFAULT);
 
-    RbacIndex rbac = new RbacIndex();
-    NodeGraph graph = new NodeGraph();
-    AuthorizationFeed.listen(cache, rbac);
-    AuthorizationFeed.listen(cache, graph);
-    Authorizer authorizer =
-        new AuthorizerChain(List.of(new NodeAuthorizer(graph), new RbacAuthorizer(rbac)));
-
     ServiceAccountTokens tokens =
         new ServiceAccountTokens(
             ServiceAccountTokens.DEFAULT_ISSUER,
             List.of(ServiceAccountTokens.DEFAULT_ISSUER),
             authorities.serviceAccounts());
-    TokenAuthenticators tokenAuthenticators =
-        new TokenAuthenticators(
-            List.of(
-                new ServiceAccountAuthenticator(tokens, cache, clock),
-                new BootstrapTokenAuthenticator(cache, clock),
-                new JoinTokenAuthenticator(joinTokens, clock)));
-    RequestAuthenticator authenticator =
-        new RequestAuthenticator(
-            () -> List.of(authorities.cluster().certificate()), tokenAuthenticators, clock);
-
-    Backend backend =
-        new Backend(
-            Scheme.builtIn(),
-            cache,
-            ledger,
-            new Renderer(Scheme.builtIn(), clock),
-            authorizer,
-            new AdmissionChain(
-                DefaultPlugins.of(
-                    new ClusterObjects(cache),
-                    authorizer,
-                    rbac,
-                    () -> suffix(random),
-                    millis -> pause(vertx, millis))),
-            new LedgerServiceAllocator(
-                ledger, cache, ServiceNetwork.DEFAULT, clock, ControlPlane::uid, random),
-            clock,
-            ControlPlane::uid,
-            random);
     AtomicBoolean bootstrapped = new AtomicBoolean();
-    ServerOptions options =
-        ServerOptions.of(prepared.advertiseAddress() + ":" + prepared.config().listenPort())
-            .withChecks(
-                List.of(
-                    new HealthCheck("database", false, () -> ready(ledger)),
-                    new HealthCheck(BOOTSTRAP_ROLES, false, () -> bootstrapped(bootstrapped))));
     Dialer dialer = dialer(vertx, authorities, clock, random);
-    ApiServer server =
-        new ApiServer(
-            backend,
-            authenticator,
-            new Extensions(
-                    VirtualResources.of(
-                        tokens, tokenAuthenticators, authorizer, rbac, cache, clock),
-                    Connections.handlers(cache, dialer, random))
-                .withDocuments(documents(tokens, prepared)),
-            options,
-            ControlPlane::uid);
+    SecuredApi api =
+        SecuredApi.of(
+            new SecuredApi.Given(
+                ledger,
+                cache,
+                () -> List.of(authorities.cluster().certificate()),
+                tokens,
+                List.of(new JoinTokenAuthenticator(joinTokens, clock)),
+                Connections.handlers(cache, dialer, random),
+                documents(tokens, prepared),
+                ServerOptions.of(prepared.advertiseAddress() + ":" + prepared.config().listenPort())
+                    .withChecks(
+                        List.of(
+                            new HealthCheck("database", false, () -> ready(ledger)),
+                            new HealthCheck(
+                                BOOTSTRAP_ROLES, false, () -> bootstrapped(bootstrapped)))),
+                clock,
+                ControlPlane::uid,
+                random,
+                millis -> pause(vertx, millis)));
+    ApiServer server = api.server();
 
     cache.start().toCompletionStage().toCompletableFuture().get();
     access.open(
-        new PlatformAccess.Opened(authenticator, authorities, clock, random, Version.COXSWAIN));
+        new PlatformAccess.Opened(
+            api.authenticator(), authorities, clock, random, Version.COXSWAIN));
     prepared.kubeconfig().keep(authorities, clock);
     frontDoor.open(new HttpEdge(vertx, server));
-    plane.parts.add(openHistory(vertx, prepared, backend.schemes(), ledger, history));
+    plane.parts.add(openHistory(vertx, prepared, api.backend().schemes(), ledger, history));
     backups.open(
         new BackupAccess.Opened(
             vertx, prepared.database()::options, prepared.sealing(), clock, Version.COXSWAIN));
@@ -288,14 +235,6 @@ final class ControlPlane implements AutoCloseable {
 
   private static Future<Void> pause(Vertx vertx, long millis) {
     return Future.future(promise -> vertx.setTimer(millis, id -> promise.complete()));
-  }
-
-  private static String suffix(RandomGenerator random) {
-    StringBuilder out = new StringBuilder(5);
-    for (int i = 0; i < 5; i++) {
-      out.append(SUFFIX.charAt(random.nextInt(SUFFIX.length())));
-    }
-    return out.toString();
   }
 
   /** A client that acts as {@code user}, through authorization and admission as anybody. */

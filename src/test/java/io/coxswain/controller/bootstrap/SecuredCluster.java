@@ -1,29 +1,9 @@
 package io.coxswain.controller.bootstrap;
 
-import io.coxswain.api.admission.ClusterObjects;
-import io.coxswain.api.admission.DefaultPlugins;
-import io.coxswain.api.allocation.LedgerServiceAllocator;
-import io.coxswain.api.authn.BootstrapTokenAuthenticator;
-import io.coxswain.api.authn.RequestAuthenticator;
-import io.coxswain.api.authn.ServiceAccountAuthenticator;
-import io.coxswain.api.authn.TokenAuthenticators;
-import io.coxswain.api.authn.TokenRequests;
 import io.coxswain.api.authn.UserInfo;
-import io.coxswain.api.authz.AuthorizationFeed;
-import io.coxswain.api.authz.AuthorizerChain;
-import io.coxswain.api.authz.NodeAuthorizer;
-import io.coxswain.api.authz.NodeGraph;
-import io.coxswain.api.authz.RbacAuthorizer;
-import io.coxswain.api.authz.RbacIndex;
-import io.coxswain.api.authz.VirtualResources;
 import io.coxswain.api.http.ApiServer;
-import io.coxswain.api.http.Extensions;
 import io.coxswain.api.http.InProcessTransport;
 import io.coxswain.api.http.ServerOptions;
-import io.coxswain.api.render.Renderer;
-import io.coxswain.api.resource.ServiceNetwork;
-import io.coxswain.api.verb.AdmissionChain;
-import io.coxswain.api.verb.Backend;
 import io.coxswain.cache.Cache;
 import io.coxswain.cache.Limits;
 import io.coxswain.client.KubeClient;
@@ -33,7 +13,7 @@ import io.coxswain.pki.FixedRandom;
 import io.coxswain.pki.Keys;
 import io.coxswain.pki.ServiceAccountTokens;
 import io.coxswain.pki.SigningKeys;
-import io.coxswain.schema.Scheme;
+import io.coxswain.role.SecuredApi;
 import io.coxswain.store.memory.MemoryLedger;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +23,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
@@ -73,53 +52,28 @@ final class SecuredCluster implements AutoCloseable {
             "");
     MemoryLedger ledger = new MemoryLedger(clock);
     Cache cache = new Cache(ledger, Limits.DEFAULT);
-    cache.start();
-    RbacIndex roles = new RbacIndex();
-    NodeGraph nodes = new NodeGraph();
-    AuthorizationFeed.listen(cache, roles);
-    AuthorizationFeed.listen(cache, nodes);
-    var authorizer =
-        new AuthorizerChain(List.of(new NodeAuthorizer(nodes), new RbacAuthorizer(roles)));
-    var tokens =
+    ServiceAccountTokens tokens =
         new ServiceAccountTokens(
             ServiceAccountTokens.DEFAULT_ISSUER,
             List.of(ServiceAccountTokens.DEFAULT_ISSUER),
             new SigningKeys(Keys.generate(random), List.of()));
-    var tokenAuthenticators =
-        new TokenAuthenticators(
-            List.of(
-                new ServiceAccountAuthenticator(tokens, cache, clock),
-                new BootstrapTokenAuthenticator(cache, clock)));
-    RandomGenerator dice = RandomGeneratorFactory.of("L64X128MixRandom").create(1);
-    var backend =
-        new Backend(
-            Scheme.builtIn(),
-            cache,
-            ledger,
-            new Renderer(Scheme.builtIn(), clock),
-            authorizer,
-            new AdmissionChain(
-                DefaultPlugins.of(
-                    new ClusterObjects(cache),
-                    authorizer,
-                    roles,
-                    () -> "x7k2b",
-                    millis -> Future.succeededFuture())),
-            new LedgerServiceAllocator(
-                ledger, cache, ServiceNetwork.DEFAULT, clock, this::id, dice),
-            clock,
-            this::id,
-            dice);
-    var requests = new TokenRequests(tokens, cache, clock, this::id);
     server =
-        new ApiServer(
-            backend,
-            new RequestAuthenticator(
-                () -> List.of(authority.certificate()), tokenAuthenticators, clock),
-            new Extensions(
-                VirtualResources.of(tokenAuthenticators, requests, authorizer, roles), Map.of()),
-            ServerOptions.of("192.168.1.5:6443"),
-            this::id);
+        SecuredApi.of(
+                new SecuredApi.Given(
+                    ledger,
+                    cache,
+                    () -> List.of(authority.certificate()),
+                    tokens,
+                    List.of(),
+                    Map.of(),
+                    Map.of(),
+                    ServerOptions.of("192.168.1.5:6443"),
+                    clock,
+                    this::id,
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(1),
+                    millis -> Future.succeededFuture()))
+            .server();
+    cache.start();
   }
 
   private synchronized String id() {

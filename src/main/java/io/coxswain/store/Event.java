@@ -12,7 +12,14 @@ public sealed interface Event {
   /** In {@code actual}: the operation won. */
   long WON = -1;
 
-  record Submitted(long ticket, Write write) implements Event {}
+  /**
+   * @param more another one follows at once
+   */
+  record Submitted(long ticket, Write write, boolean more) implements Event {
+    public Submitted(long ticket, Write write) {
+      this(ticket, write, false);
+    }
+  }
 
   record HeadWanted(long ticket) implements Event {}
 

@@ -63,7 +63,6 @@ final class Lane {
     impatient += due > now ? 0 : 1;
     queueBytes += size;
     queue.addLast(new Pending(ticket, write, size, now, due));
-    advance(now);
   }
 
   /** Whether it is the connection that was asked for. */

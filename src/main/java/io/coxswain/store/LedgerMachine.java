@@ -36,7 +36,12 @@ public final class LedgerMachine {
    */
   public List<Effect> on(Event event, long now) {
     switch (event) {
-      case Event.Submitted e -> lane.submit(e.ticket(), e.write(), now);
+      case Event.Submitted e -> {
+        lane.submit(e.ticket(), e.write(), now);
+        if (e.more()) {
+          return taken();
+        }
+      }
       case Event.HeadWanted e -> tail.headWanted(e.ticket(), lane.isBusy(), now);
       case Event.Tick _ -> {}
       case Event.LaneOpened e -> {
@@ -89,6 +94,10 @@ public final class LedgerMachine {
       }
     }
     advance(now);
+    return taken();
+  }
+
+  private List<Effect> taken() {
     List<Effect> result = effects;
     effects = new ArrayList<>();
     return result;

@@ -91,6 +91,16 @@ class LedgerMachineTest {
   }
 
   @Test
+  void aBurstBecomesOneBatch() {
+    connect();
+    on(new Event.Submitted(1, write("configmaps", "a", "k1", 10), true));
+    on(new Event.Submitted(2, write("configmaps", "a", "k2", 10), true));
+    assertEquals(0, take(Effect.SendBatch.class).size(), "more was announced");
+    on(new Event.Tick());
+    assertEquals(2, one(Effect.SendBatch.class).writes().size());
+  }
+
+  @Test
   void whatQueuesDuringACommitLeavesAsOneBatchOfDistinctKeys() {
     connect();
     submit("first");

@@ -73,6 +73,10 @@ public final class PostgresLedger implements Ledger, Leadership {
   private long readerNumber;
   private UUID writer;
   private boolean closed;
+
+  /** Writes were submitted and not looked at yet: a burst becomes one batch. */
+  private boolean gathering;
+
   private long timer = -1;
   private long timerAt = Long.MAX_VALUE;
 
@@ -125,7 +129,8 @@ public final class PostgresLedger implements Ledger, Leadership {
             return;
           }
           writes.put(ticket, promise);
-          on(new Event.Submitted(ticket, write));
+          gathering = true;
+          on(new Event.Submitted(ticket, write, true));
         });
     return promise.future();
   }
@@ -228,6 +233,10 @@ public final class PostgresLedger implements Ledger, Leadership {
             scheduled.set(false);
             for (Runnable next = inbox.poll(); next != null; next = inbox.poll()) {
               next.run();
+            }
+            if (gathering) {
+              gathering = false;
+              on(new Event.Tick());
             }
           });
     }

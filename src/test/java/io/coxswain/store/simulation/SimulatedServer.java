@@ -93,7 +93,11 @@ final class SimulatedServer implements Ledger {
     Promise<Outcome> promise = Promise.promise();
     long ticket = ++tickets;
     writes.put(ticket, promise);
-    on(new Event.Submitted(ticket, write));
+    boolean more = ticket % 4 == 0;
+    on(new Event.Submitted(ticket, write, more));
+    if (more) {
+      schedule.after(0, () -> on(new Event.Tick()));
+    }
     return promise.future();
   }
 

@@ -1,7 +1,7 @@
 package io.coxswain.store;
 
 import io.coxswain.kube.ObjectKey;
-import java.time.Instant;
+import java.time.Duration;
 
 /**
  * One write, decided against a known state of its key.
@@ -12,7 +12,8 @@ import java.time.Instant;
  * @param body the object in its storage version, JSON in UTF-8, without {@code
  *     metadata.resourceVersion}; for a delete the last body (with its final metadata)
  * @param version the storage version, such as {@code v1}
- * @param expires when the object ends by itself, or {@code null}
+ * @param lives how long after this write the object ends by itself, at the latest when the longest
+ *     life has passed under one leader; {@code null}: it does not
  * @param by user name of the writer
  * @param manager field manager, may be empty
  */
@@ -24,6 +25,6 @@ public record Write(
     String uid,
     String version,
     byte[] body,
-    Instant expires,
+    Duration lives,
     String by,
     String manager) {}

@@ -10,12 +10,13 @@ import io.coxswain.store.Op;
 import io.coxswain.store.Outcome;
 import io.coxswain.store.Write;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Carries one decided write to the ledger and waits until the cache holds its outcome. */
 final class Committer {
   /** How long an Event lives after its last change (upstream's --event-ttl). */
-  private static final long EVENT_SECONDS = 3_600;
+  private static final Duration EVENT_LIFE = Duration.ofHours(1);
 
   private final Backend backend;
 
@@ -47,9 +48,7 @@ final class Committer {
             Meta.uid(encoded),
             stage.storageVersion(),
             body,
-            resource.equals("events") && op != Op.DELETE
-                ? backend.now().plusSeconds(EVENT_SECONDS)
-                : null,
+            resource.equals("events") && op != Op.DELETE ? EVENT_LIFE : null,
             request.user().name(),
             manager);
     return request

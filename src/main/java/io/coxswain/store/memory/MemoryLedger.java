@@ -182,7 +182,7 @@ public final class MemoryLedger implements Ledger {
     if (write.op() == Op.DELETE) {
       objects.remove(address);
     } else {
-      objects.put(address, new Held(change.stored(), write.expires()));
+      objects.put(address, new Held(change.stored(), end(write)));
     }
     history.addLast(new Past(change, clock.instant()));
     undelivered.add(new Batch(revision, List.of(change)));
@@ -221,6 +221,10 @@ public final class MemoryLedger implements Ledger {
       int order = resource.compareTo(other.resource);
       return order != 0 ? order : key.compareTo(other.key);
     }
+  }
+
+  private Instant end(Write write) {
+    return write.lives() == null ? null : clock.instant().plus(write.lives());
   }
 
   private record Held(Stored stored, Instant expires) {}

@@ -1,6 +1,6 @@
 package io.coxswain.store.postgres;
 
-import io.coxswain.store.ClockSteps;
+import io.coxswain.store.Ages;
 import io.coxswain.store.Event;
 import io.coxswain.store.Op;
 import io.coxswain.store.Retention;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * Partitions ahead, the two horizons, and what has expired; each time on a connection of its own.
  */
 final class Keeper {
-  private static final int EXPIRED = 500;
+  private static final int ENDED = 2000;
 
   /**
    * History of so many revisions stays, however old: what became of a write may be asked for, and
@@ -29,13 +29,34 @@ final class Keeper {
    */
   private static final long SETTLED = 10_000;
 
-  private static final Duration DRIFT = Duration.ofSeconds(30);
+  /** How long a fence stands; so much later nobody can still commit its batch. */
+  private static final Duration FENCES = Duration.ofDays(7);
+
+  /** More is not served however young it is: hours of writing without a break. */
+  private static final long SERVED_REVISIONS = 10_000_000;
+
+  private static final long SERVED_BYTES = 1L << 30;
+
+  /** A leader that has not led for long keeps so many objects that end by themselves. */
+  private static final int ENDING = 20_000;
+
+  /** Partitions, each with the bytes of it and all later ones. */
+  private static final String SIZES =
+      """
+      with part as (
+        select substr(c.relname, 8)::bigint as first, pg_total_relation_size(c.oid) as bytes
+        from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'coxswain.change'::regclass and c.relname ~ '^change_[0-9]+$'
+      ), fitting as (
+        select first, sum(bytes) over (order by first desc) as bytes from part
+      )
+      """;
 
   private final Vertx vertx;
   private final Rows rows;
   private final Duration served;
   private final Retention retention;
-  private final ClockSteps steps;
+  private final Ages ages;
 
   /**
    * @param served how long the API serves the past
@@ -44,9 +65,13 @@ final class Keeper {
   Keeper(Vertx vertx, Rows rows, Duration served, Retention retention) {
     this.vertx = vertx;
     this.rows = rows;
-    this.served = served;
     this.retention = retention;
-    this.steps = new ClockSteps(served, DRIFT);
+    this.served = served;
+    this.ages = new Ages(longer(served, retention.longestLife()), retention.age());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   Future<Event> keep(PgConnectOptions address, long high, boolean leading) {
@@ -72,21 +97,27 @@ final class Keeper {
                     : Future.succeededFuture(new Event.Kept(end, List.of())));
   }
 
-  /** What goes by age; it waits where the database's clock was just set. */
+  /** What goes by age: as far as this server has seen the time pass. */
   private Future<List<Write>> lead(PgConnection connection) {
     return connection
-        .query("select (extract(epoch from clock_timestamp()) * 1000)::bigint")
+        .query(
+            """
+            select (select coalesce(max(high), 0) from batch),
+              (select coalesce(max(lived), -1) from mark)\
+            """)
         .execute()
         .compose(
-            found ->
-                steps.areTimesTrue(
-                        found.iterator().next().getLong(0),
-                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime()))
-                    ? endLongReaders(connection)
-                        .compose(ignored -> compact(connection))
-                        .compose(ignored -> forget(connection))
-                        .compose(ignored -> expired(connection))
-                    : Future.succeededFuture(List.of()));
+            found -> {
+              Row row = found.iterator().next();
+              long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+              long head = row.getLong(0);
+              ages.look(elapsed, head, row.getLong(1));
+              return endLongReaders(connection)
+                  .compose(ignored -> compact(connection, head))
+                  .compose(ignored -> mark(connection, head))
+                  .compose(ignored -> forget(connection))
+                  .compose(ignored -> ended(connection));
+            });
   }
 
   /** A person's forgotten psql would keep vacuum from every row that died since. */
@@ -103,18 +134,65 @@ final class Keeper {
         .otherwiseEmpty(); // where this user may not
   }
 
-  /** The served horizon follows {@code batch.at}; the row is written only when it moves. */
-  private Future<Void> compact(PgConnection connection) {
+  /**
+   * The served horizon follows what this server has seen grow old; the row is written only when it
+   * moves. Where leaders change so often that none sees anything grow old, number and size bound
+   * what is served.
+   */
+  private Future<Void> compact(PgConnection connection, long head) {
+    long old = ages.old(served);
+    String sql =
+        old > 0
+            ? "update ledger set compacted = $1 where compacted < $1"
+            : SIZES
+                + """
+                update ledger set compacted = bound.revision from (
+                  select greatest($1::bigint - $2::bigint, coalesce(
+                    (select max(first) - 1 from fitting where bytes > $3::bigint), 0)) as revision) bound
+                where bound.revision > ledger.compacted and $1 > 0\
+                """;
+    long most = Math.max(SERVED_BYTES, Math.min(retention.bytes(), Long.MAX_VALUE / 2) * 2);
     return connection
-        .preparedQuery(
-            """
-            update ledger set compacted = past.high from (
-              select high from batch where at <= now() - $1::bigint * interval '1 millisecond'
-                and high > 0 order by high desc limit 1) past
-            where past.high > ledger.compacted\
-            """)
-        .execute(Tuple.of(served.toMillis()))
+        .preparedQuery(sql)
+        .execute(old > 0 ? Tuple.of(old) : Tuple.of(head, SERVED_REVISIONS, most))
         .mapEmpty();
+  }
+
+  /** Hands the ledger's life on to the next leader, unless another one has just done so. */
+  private Future<Void> mark(PgConnection connection, long head) {
+    if (!ages.isMarkDue()) {
+      return Future.succeededFuture();
+    }
+    long stays = Math.max(retention.age().toMillis(), FENCES.toMillis());
+    return transaction(
+            connection,
+            Schema.SCHEMA_LOCK,
+            () ->
+                connection
+                    .query(
+                        """
+                        delete from mark where lived < (
+                          select max(lived) from mark where lived <= %3$d);
+                        insert into mark(lived, revision)
+                        select %1$d, %2$d where (select coalesce(max(lived), -1) from mark) = %4$d\
+                        """
+                            .formatted(ages.lived(), head, ages.lived() - stays, ages.recorded()))
+                    .execute()
+                    .map(done -> done.next().rowCount()))
+        .onSuccess(
+            inserted -> {
+              if (inserted > 0) {
+                ages.marked();
+              }
+            })
+        .mapEmpty();
+  }
+
+  /** In SQL: the highest revision that is known to be so many milliseconds of life old. */
+  private String older(Duration age) {
+    return "coalesce((select revision from mark where lived <= "
+        + (ages.lived() - age.toMillis())
+        + " order by lived desc limit 1), 0)";
   }
 
   /**
@@ -124,23 +202,15 @@ final class Keeper {
   private Future<Void> forget(PgConnection connection) {
     return connection
         .preparedQuery(
-            """
-            with part as (
-              select substr(c.relname, 8)::bigint as first, pg_total_relation_size(c.oid) as bytes
-              from pg_inherits i join pg_class c on c.oid = i.inhrelid
-              where i.inhparent = 'coxswain.change'::regclass and c.relname ~ '^change_[0-9]+$'
-            ), fitting as (
-              select first, sum(bytes) over (order by first desc) as bytes from part
-            )
-            select least(l.compacted, greatest(
-              coalesce((select high from batch
-                where at <= now() - $1::bigint * interval '1 millisecond' and high > 0
-                order by high desc limit 1), 0),
-              coalesce((select min(first) - 1 from fitting where bytes <= $2), l.compacted)),
-              (select coalesce(max(high), 0) from batch) - $3), l.kept
-            from ledger l\
-            """)
-        .execute(Tuple.of(retention.age().toMillis(), retention.bytes(), SETTLED))
+            SIZES
+                + """
+                select least(l.compacted, greatest(%s,
+                  coalesce((select min(first) - 1 from fitting where bytes <= $1), l.compacted)),
+                  (select coalesce(max(high), 0) from batch) - $2), l.kept
+                from ledger l\
+                """
+                    .formatted(older(retention.age())))
+        .execute(Tuple.of(retention.bytes(), SETTLED))
         .compose(
             found -> {
               Row row = found.iterator().next();
@@ -158,7 +228,7 @@ final class Keeper {
    * Under the order lock, so that no change slips between the copy and the new horizon. Another
    * server's keeper may have moved it further meanwhile: it never moves back.
    */
-  private static Future<Void> moveHorizon(PgConnection connection, long horizon) {
+  private Future<Void> moveHorizon(PgConnection connection, long horizon) {
     return connection
         .query("select kept from ledger")
         .execute()
@@ -174,7 +244,7 @@ final class Keeper {
    * the object itself is their image, and the write that changes it copies it here. So do those
    * whose key was deleted before the horizon and made anew after it.
    */
-  private static Future<Void> fillBase(PgConnection connection, long horizon) {
+  private Future<Void> fillBase(PgConnection connection, long horizon) {
     return connection
         .query(
             """
@@ -197,11 +267,10 @@ final class Keeper {
                 and d.name = b.name and d.op = 2 and d.revision > b.revision
                 and d.revision <= %1$d);
             delete from batch where high > 0 and high <= %1$d
-              or high = 0 and at < now() - interval '7 days'
-              and -low <= %1$d;
+              or high = 0 and -low <= least(%1$d, %2$s);
             update ledger set kept = %1$d\
             """
-                .formatted(horizon))
+                .formatted(horizon, older(FENCES)))
         .execute()
         .mapEmpty();
   }
@@ -231,13 +300,23 @@ final class Keeper {
             });
   }
 
-  private Future<List<Write>> expired(PgConnection connection) {
+  /**
+   * Deletes for objects that end by themselves, once this server has seen the longest life pass.
+   */
+  private Future<List<Write>> ended(PgConnection connection) {
+    long old = ages.old(retention.longestLife());
+    String to =
+        old > 0
+            ? Long.toString(old)
+            : """
+            (select revision from object where expires is not null
+              order by revision desc offset %d limit 1)\
+            """
+                .formatted(ENDING);
     return connection
         .query(
-            "select "
-                + Rows.STORED
-                + " from object where expires <= now() order by expires limit "
-                + EXPIRED)
+            "select %s from object where expires is not null and revision <= %s order by revision limit %d"
+                .formatted(Rows.STORED, to, ENDED))
         .execute()
         .map(
             found -> {

@@ -27,12 +27,12 @@ final class LaneSession {
         select * from unnest(
           $3::smallint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
           $10::bigint[], $11::smallint[], $12::bytea[], $13::boolean[], $14::text[], $15::text[])
-        with ordinality as t(op, resource, namespace, name, expected, uid, version, expires, key,
+        with ordinality as t(op, resource, namespace, name, expected, uid, version, lives, key,
           body, bodied, by, manager, n)
       ), decided as materialized (
         select op.*, head.high + op.n as revision, coalesce(o.revision, 0) as actual,
           coalesce(o.revision, 0) = op.expected and (op.op = 0) = (op.expected = 0) as won,
-          case when op.expires > 0 then to_timestamp(op.expires / 1000.0) end as ends
+          case when op.lives > 0 then now() + op.lives * interval '1 millisecond' end as ends
         from op cross join head left join object o on o.resource = op.resource
           and o.namespace = op.namespace and o.name = op.name
       ), entered as (
@@ -217,7 +217,7 @@ final class LaneSession {
     Long[] expected = new Long[n];
     String[] uid = new String[n];
     String[] version = new String[n];
-    Long[] expires = new Long[n];
+    Long[] lives = new Long[n];
     Short[] key = new Short[n];
     Buffer[] body = new Buffer[n];
     Boolean[] bodied = new Boolean[n];
@@ -229,7 +229,7 @@ final class LaneSession {
       expected[i] = w.op() == Op.CREATE ? 0 : w.expected();
       uid[i] = w.uid();
       version[i] = w.version();
-      expires[i] = w.expires() == null ? 0 : w.expires().toEpochMilli();
+      lives[i] = w.lives() == null ? 0 : w.lives().toMillis();
       key[i] = cipher.keyFor(w.resource());
       body[i] = Buffer.buffer(cipher.seal(key[i], w.resource(), w.key(), w.body()));
       bodied[i] = w.op() == Op.DELETE || !w.resource().equals(LEASES);
@@ -247,7 +247,7 @@ final class LaneSession {
         .addValue(expected)
         .addValue(uid)
         .addValue(version)
-        .addValue(expires)
+        .addValue(lives)
         .addValue(key)
         .addValue(body)
         .addValue(bodied)

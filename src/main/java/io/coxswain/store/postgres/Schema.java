@@ -52,7 +52,14 @@ final class Schema {
             primary key (resource, namespace, name));
           """
               .formatted(KEY),
-          "alter table ledger add epoch uuid not null default gen_random_uuid();");
+          "alter table ledger add epoch uuid not null default gen_random_uuid();",
+          // When the ledger had lived for so many milliseconds, as leaders saw it, its head was
+          // there.
+          """
+          create table mark(lived bigint primary key, revision bigint not null);
+          drop index object_expires;
+          create index object_ending on object(revision) where expires is not null;
+          """);
 
   private Schema() {}
 

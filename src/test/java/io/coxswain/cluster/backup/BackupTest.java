@@ -119,7 +119,7 @@ class BackupTest {
               "uid-" + name,
               "v1",
               body.getBytes(StandardCharsets.UTF_8),
-              resource.equals("events") ? NOW : null,
+              resource.equals("events") ? java.time.Duration.ofHours(1) : null,
               "alice",
               "kubectl");
       return ((Outcome.Committed) await(ledger.submit(write))).revision();

@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,7 +94,7 @@ final class LedgerProbe implements Follower, AutoCloseable {
         "test");
   }
 
-  static Write expiring(String name, Instant at) {
+  static Write ending(String name) {
     return new Write(
         Op.CREATE,
         "events",
@@ -104,7 +103,7 @@ final class LedgerProbe implements Follower, AutoCloseable {
         "uid-" + name,
         "v1",
         new byte[] {'{', '}'},
-        at,
+        Duration.ofMillis(100),
         "alice",
         "test");
   }

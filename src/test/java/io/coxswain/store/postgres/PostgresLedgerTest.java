@@ -13,6 +13,7 @@ import io.coxswain.store.AesCipher;
 import io.coxswain.store.Change;
 import io.coxswain.store.Op;
 import io.coxswain.store.Outcome;
+import io.coxswain.store.Retention;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -21,7 +22,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -174,12 +174,18 @@ class PostgresLedgerTest {
   void theLeaderCompactsAndExpires() {
     LedgerProbe server =
         new LedgerProbe(
-            vertx, () -> database, io.coxswain.store.BodyCipher.none(), Duration.ofMillis(200));
+            new PostgresLedger(
+                vertx,
+                () -> database,
+                LedgerProbe.FAST,
+                Duration.ofMillis(200),
+                new Retention(Duration.ofHours(1), 1L << 30, Duration.ofMillis(400)),
+                io.coxswain.store.BodyCipher.none(),
+                UUID::randomUUID));
     probes.add(server);
     server.start();
     long stays = server.commit(Op.CREATE, "a", 0, "1");
-    LedgerProbe.await(
-        server.ledger.submit(LedgerProbe.expiring("e", Instant.parse("2020-01-01T00:00:00Z"))));
+    LedgerProbe.await(server.ledger.submit(LedgerProbe.ending("e")));
     server.until(() -> server.changes().stream().anyMatch(c -> c.op() == Op.DELETE));
     server.until(() -> server.ledger.compacted() >= stays);
     assertTrue(server.ledger.isLeader());
@@ -213,8 +219,7 @@ class PostgresLedgerTest {
     LedgerProbe.await(server.ledger.head());
     long a2 = server.commit(Op.UPDATE, "a", a, "a2");
     assertTrue(a2 >= 100_000, "in the next partition: " + a2);
-    sql("update coxswain.batch set at = now() - interval '2 hours' where high < 100000");
-    sql("update coxswain.ledger set compacted = 99999");
+    age(99_999);
     server.until(
         () ->
             sql("select to_regclass('coxswain.change_000000000000000000') is null")
@@ -242,7 +247,13 @@ class PostgresLedgerTest {
 
   /** What was committed up to {@code high} is old enough to be forgotten. */
   private void age(long high) {
-    sql("update coxswain.batch set at = now() - interval '2 hours' where high <= " + high);
+    sql(
+        """
+        insert into coxswain.mark
+        select (select coalesce(max(lived), 0) from coxswain.mark) + hours * 3600000 + 1, %d
+        from unnest(array[0, 2]) as hours\
+        """
+            .formatted(high));
     sql("update coxswain.ledger set compacted = " + high);
   }
 

@@ -29,18 +29,20 @@ class RetentionTest {
   }
 
   private LedgerProbe server(Retention retention) {
-    LedgerProbe probe =
-        new LedgerProbe(
-            new PostgresLedger(
-                vertx,
-                () -> database,
-                LedgerProbe.FAST,
-                Duration.ofMillis(100),
-                retention,
-                BodyCipher.none(),
-                UUID::randomUUID));
+    LedgerProbe probe = new LedgerProbe(ledger(retention, Duration.ofMillis(100)));
     probe.start();
     return probe;
+  }
+
+  private PostgresLedger ledger(Retention retention, Duration served) {
+    return new PostgresLedger(
+        vertx,
+        () -> database,
+        LedgerProbe.FAST,
+        served,
+        retention,
+        BodyCipher.none(),
+        UUID::randomUUID);
   }
 
   private Row sql(String text) {
@@ -102,11 +104,41 @@ class RetentionTest {
   void whatIsTooOldGoesAtTheNextStartWithAShorterAge() {
     LedgerProbe server = server(new Retention(Duration.ofDays(7), 1L << 30));
     fill(server);
-    sql("update coxswain.batch set at = at - interval '3 hours' where high < 100000 returning 1");
     server.close();
+    mark(3, 99_999);
     LedgerProbe shorter = server(new Retention(Duration.ofHours(2), 1L << 30));
     shorter.until(() -> sql("select kept from coxswain.ledger").getLong(0) == 99_999);
     shorter.until(() -> !sql(FIRST).getBoolean(0));
     shorter.close();
+  }
+
+  /** Leaders have seen the ledger live for hours since this revision. */
+  private void mark(int hours, long revision) {
+    sql(
+        "insert into coxswain.mark values (100, %d), (%d, %d) returning 1"
+            .formatted(revision, hours * 3_600_000, revision));
+  }
+
+  @Test
+  void aClockThatIsAYearAheadMakesNothingOld() {
+    Retention retention = new Retention(Duration.ofMinutes(10), 1L << 30);
+    LedgerProbe server = new LedgerProbe(ledger(retention, Duration.ofMinutes(5)));
+    server.start();
+    long last = fill(server);
+    LedgerProbe.await(server.ledger.submit(LedgerProbe.ending("e")));
+    server.close();
+    // What the clock of a leader that starts a year later would say of them.
+    sql("update coxswain.batch set at = at - interval '1 year' returning 1");
+    sql("update coxswain.object set expires = expires - interval '1 year' returning 1");
+    LedgerProbe late = new LedgerProbe(ledger(retention, Duration.ofMinutes(5)));
+    late.start();
+    late.until(() -> sql("select count(*) from coxswain.mark").getLong(0) > 0);
+    long marked = sql("select max(lived) from coxswain.mark").getLong(0);
+    late.until(() -> sql("select max(lived) from coxswain.mark").getLong(0) > marked);
+    assertEquals(0, sql("select compacted from coxswain.ledger").getLong(0));
+    assertEquals(0, sql("select kept from coxswain.ledger").getLong(0));
+    assertEquals(2, late.objects().values().stream().filter(s -> s.revision() <= last).count());
+    assertEquals(3, sql("select count(*) from coxswain.object").getLong(0));
+    late.close();
   }
 }

@@ -8,7 +8,7 @@ import io.coxswain.store.Change;
 import io.coxswain.store.Op;
 import io.coxswain.store.Outcome;
 import io.coxswain.store.Write;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -68,7 +68,7 @@ final class Clients {
             "u",
             "v1",
             new byte[] {'{', '}'},
-            ends ? Instant.ofEpochMilli(schedule.now() + schedule.random.nextInt(3000)) : null,
+            ends ? Duration.ofMillis(schedule.random.nextLong(world.plan.shape().life())) : null,
             "s" + server.id,
             "");
     submitted++;

@@ -23,8 +23,7 @@ record Plan(
     long active,
     int serverKills,
     int databaseKills,
-    int promotions,
-    int clockSteps) {
+    int promotions) {
 
   static Plan of(SplittableRandom random) {
     Timing timing =
@@ -50,6 +49,7 @@ record Plan(
             roomy ? 1_000_000 : partition * ((300 / partition) + 1L),
             forgetful ? 100 + random.nextInt(300) : 300 + random.nextInt(2000),
             forgetful ? 100 + random.nextInt(600) : 600 + random.nextInt(4000),
+            100 + random.nextInt(900),
             forgetful ? 2 + random.nextInt(20) : 100,
             5000,
             small ? 3 + random.nextInt(20) : 4096,
@@ -68,8 +68,7 @@ record Plan(
         1500 + random.nextInt(2500),
         calm ? 0 : Math.max(0, random.nextInt(4) - 1),
         calm || forgetful ? 0 : Math.max(0, random.nextInt(4) - 2),
-        calm || forgetful ? 0 : Math.max(0, random.nextInt(6) - 3),
-        random.nextInt(4) == 0 ? 2 : 0);
+        calm || forgetful ? 0 : Math.max(0, random.nextInt(6) - 3));
   }
 
   private static Duration millis(int millis) {

@@ -1,8 +1,8 @@
 package io.coxswain.store.simulation;
 
-import io.coxswain.store.ClockSteps;
+import io.coxswain.store.Ages;
 import io.coxswain.store.Event;
-import io.coxswain.store.Write;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,13 +13,13 @@ final class SimulatedKeeper {
   private final World world;
   private final SimulatedServer server;
   private final SimulatedPostgres database;
-  private final ClockSteps steps;
+  private final Ages ages;
   private final long life;
 
-  SimulatedKeeper(World world, SimulatedServer server, ClockSteps steps) {
+  SimulatedKeeper(World world, SimulatedServer server, Ages ages) {
     this.world = world;
     this.server = server;
-    this.steps = steps;
+    this.ages = ages;
     this.database = world.database;
     this.life = world.life;
   }
@@ -29,21 +29,26 @@ final class SimulatedKeeper {
         () -> {
           world.open(database);
           database.extend(high);
-          if (leading && steps.areTimesTrue(now() + database.clockError, now())) {
-            compact();
+          if (leading) {
+            long head = database.head();
+            ages.look(now(), head, database.lived());
+            compact(head);
           } else {
             server.on(new Event.Kept(database.end(), List.of()));
           }
         });
   }
 
-  private void compact() {
+  private void compact(long head) {
     step(
         () -> {
-          database.compact(now());
+          database.compact(ages.old(Duration.ofMillis(shape().served())), now());
           step(
               () -> {
-                long horizon = database.forgettable(now());
+                if (ages.isMarkDue() && database.mark(ages.lived(), head, ages.recorded())) {
+                  ages.marked();
+                }
+                long horizon = database.forgettable(ages.lived(), now());
                 step(
                     () -> {
                       database.fillBase(horizon, now());
@@ -57,9 +62,13 @@ final class SimulatedKeeper {
     database.drop();
     step(
         () -> {
-          List<Write> expired = database.expired(now());
-          server.on(new Event.Kept(database.end(), expired));
+          long old = ages.old(Duration.ofMillis(shape().life()));
+          server.on(new Event.Kept(database.end(), database.ended(old, now())));
         });
+  }
+
+  private SimulatedPostgres.Shape shape() {
+    return world.plan.shape();
   }
 
   private long now() {

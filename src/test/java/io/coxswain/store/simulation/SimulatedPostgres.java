@@ -29,9 +29,12 @@ final class SimulatedPostgres {
 
   private record BatchKey(UUID writer, long seq) {}
 
+  /**
+   * @param at by a clock that nobody sets: no statement reads it
+   */
   private record BatchRow(long low, long high, long at) {}
 
-  private record ObjectRow(Stored stored, long expires) {}
+  private record ObjectRow(Stored stored, long ends) {}
 
   private final Shape shape;
   private final Map<BatchKey, BatchRow> batches = new HashMap<>();
@@ -39,6 +42,7 @@ final class SimulatedPostgres {
   private final Map<Address, ObjectRow> objects = new LinkedHashMap<>();
   private final TreeMap<Long, Change> changes = new TreeMap<>();
   private final Map<Address, Stored> base = new HashMap<>();
+  private final TreeMap<Long, Long> marks = new TreeMap<>();
   private Epoch recorded;
   private long compacted;
   private long kept;
@@ -51,9 +55,6 @@ final class SimulatedPostgres {
   /** Every change ever committed here, with its body; those of a lost tail are elsewhere. */
   final Truth truth;
 
-  /** Milliseconds its clock is wrong. */
-  long clockError;
-
   /** Changes with every promotion; two standbys of one primary may get the same number. */
   int timeline = 1;
 
@@ -62,6 +63,7 @@ final class SimulatedPostgres {
    * @param ahead revisions for which partitions are made ahead
    * @param served how long the past is served
    * @param kept how long history is kept
+   * @param life no object that ends by itself lives longer
    * @param settled history of so many revisions stays, however old
    * @param fences how long a fence's row is kept
    * @param tailRows rows of one tail read
@@ -72,6 +74,7 @@ final class SimulatedPostgres {
       long ahead,
       long served,
       long kept,
+      long life,
       long settled,
       long fences,
       int tailRows,
@@ -93,6 +96,7 @@ final class SimulatedPostgres {
     objects.putAll(primary.objects);
     changes.putAll(primary.changes);
     base.putAll(primary.base);
+    marks.putAll(primary.marks);
     recorded = primary.recorded;
     compacted = primary.compacted;
     kept = primary.kept;
@@ -106,7 +110,7 @@ final class SimulatedPostgres {
       long to = Math.max((head() / 1_000_000 + 1) * 1_000_000, 1_000_000_000 + (now + 1) * 1000);
       Broken.unless(to > highestEver, 7, "revisions leap to one that was used", to);
       recorded = new Epoch("one", timeline, fresh);
-      enter(new BatchKey(fresh, 0), new BatchRow(to, to, now + clockError));
+      enter(new BatchKey(fresh, 0), new BatchRow(to, to, now));
       compacted = to;
       end = to / shape.partition * shape.partition + shape.ahead;
     }
@@ -157,13 +161,13 @@ final class SimulatedPostgres {
         if (w.op() == Op.DELETE) {
           objects.remove(address);
         } else {
-          long expires = w.expires() == null ? Long.MAX_VALUE : w.expires().toEpochMilli();
-          objects.put(address, new ObjectRow(change.stored(), expires));
+          long ends = w.lives() == null ? Long.MAX_VALUE : now + w.lives().toMillis();
+          objects.put(address, new ObjectRow(change.stored(), ends));
         }
       }
     }
     truth.passed(low + actual.length - 1);
-    enter(key, new BatchRow(low, low + actual.length - 1, now + clockError));
+    enter(key, new BatchRow(low, low + actual.length - 1, now));
     return actual;
   }
 
@@ -181,8 +185,7 @@ final class SimulatedPostgres {
   long fence(UUID writer, long seq, long now) {
     long head = head();
     BatchRow row =
-        batches.computeIfAbsent(
-            new BatchKey(writer, seq), k -> new BatchRow(-head, 0, now + clockError));
+        batches.computeIfAbsent(new BatchKey(writer, seq), k -> new BatchRow(-head, 0, now));
     return Math.max(0, row.low);
   }
 
@@ -266,24 +269,38 @@ final class SimulatedPostgres {
     end = Math.max(end, high / shape.partition * shape.partition + shape.ahead);
   }
 
-  void compact(long now) {
-    compacted = Math.max(compacted, highBefore(now + clockError - shape.served));
+  void compact(long old, long now) {
+    compacted = Math.max(compacted, old);
+    Broken.unless(youngest(old) <= now - shape.served, 10, "young, but not served any more", old);
+  }
+
+  /** The longest life that is recorded; negative: none. */
+  long lived() {
+    return marks.isEmpty() ? -1 : marks.lastKey();
+  }
+
+  /** Whether nobody else has set one meanwhile. */
+  boolean mark(long lived, long head, long last) {
+    boolean next = lived() == last;
+    if (next) {
+      marks.put(lived, head);
+    }
+    return next;
   }
 
   /** What history is older than it is kept, by whole partitions. */
-  long forgettable(long now) {
-    long old = highBefore(now + clockError - shape.kept);
+  long forgettable(long lived, long now) {
+    var known = marks.floorEntry(lived - shape.kept);
+    long old = known == null ? 0 : known.getValue();
     long to = Math.min(Math.min(compacted, old), Math.max(0, head() - shape.settled));
+    Broken.unless(youngest(to) <= now - shape.kept, 10, "young, but history no more", to);
     return (to + 1) / shape.partition * shape.partition - 1;
   }
 
-  private long highBefore(long time) {
-    for (BatchRow row : highs.descendingMap().values()) {
-      if (row.at <= time) {
-        return row.high;
-      }
-    }
-    return 0;
+  /** When the newest of what is at or below this revision was committed. */
+  private long youngest(long revision) {
+    var row = highs.floorEntry(revision);
+    return row == null ? Long.MIN_VALUE : row.getValue().at;
   }
 
   void fillBase(long horizon, long now) {
@@ -310,7 +327,7 @@ final class SimulatedPostgres {
             row ->
                 row.high > 0
                     ? row.high <= horizon
-                    : -row.low <= horizon && row.at < now + clockError - shape.fences);
+                    : -row.low <= horizon && row.at < now - shape.fences);
     kept = horizon;
   }
 
@@ -318,10 +335,11 @@ final class SimulatedPostgres {
     changes.headMap(kept, true).clear();
   }
 
-  List<Write> expired(long now) {
+  List<Write> ended(long old, long now) {
     List<Write> deletes = new ArrayList<>();
     for (ObjectRow row : objects.values()) {
-      if (row.expires <= now + clockError) {
+      if (row.ends < Long.MAX_VALUE && row.stored.revision() <= old) {
+        Broken.unless(row.ends <= now, 10, "young, but ended", row.stored.key());
         Stored s = row.stored;
         deletes.add(
             new Write(

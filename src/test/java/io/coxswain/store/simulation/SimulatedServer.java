@@ -2,9 +2,9 @@ package io.coxswain.store.simulation;
 
 import io.coxswain.cache.Cache;
 import io.coxswain.kube.ApiException;
+import io.coxswain.store.Ages;
 import io.coxswain.store.Batch;
 import io.coxswain.store.Change;
-import io.coxswain.store.ClockSteps;
 import io.coxswain.store.Effect;
 import io.coxswain.store.Event;
 import io.coxswain.store.Follower;
@@ -32,7 +32,7 @@ final class SimulatedServer implements Ledger {
   private final Map<Long, Promise<Outcome>> writes = new HashMap<>();
   private final Map<Long, Promise<Long>> heads = new HashMap<>();
   private Follower follower;
-  private final ClockSteps steps;
+  private final Ages ages;
   private SimulatedConnection lane;
   private SimulatedConnection reader;
   private long laneNumber;
@@ -53,8 +53,10 @@ final class SimulatedServer implements Ledger {
     this.schedule = world.schedule;
     this.id = id;
     this.machine = new LedgerMachine(world.plan.timing());
-    this.steps =
-        new ClockSteps(Duration.ofMillis(world.plan.shape().served()), Duration.ofSeconds(1));
+    this.ages =
+        new Ages(
+            Duration.ofMillis(Math.max(world.plan.shape().served(), world.plan.shape().life())),
+            Duration.ofMillis(world.plan.shape().kept()));
     this.cache = new Cache(this, world.plan.limits());
     cache.start();
   }
@@ -195,7 +197,7 @@ final class SimulatedServer implements Ledger {
         SimulatedConnection to = reader;
         to.ask(() -> new Event.HeadRead(e.connection(), to.database.head()));
       }
-      case Effect.Keep e -> new SimulatedKeeper(world, this, steps).keep(e.high(), e.leading());
+      case Effect.Keep e -> new SimulatedKeeper(world, this, ages).keep(e.high(), e.leading());
       case Effect.Complete e -> {
         Promise<Outcome> waiting = writes.remove(e.ticket());
         if (waiting != null) {

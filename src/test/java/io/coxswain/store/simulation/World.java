@@ -59,7 +59,6 @@ final class World {
     times(plan.serverKills(), this::killServer);
     times(plan.databaseKills(), this::killDatabase);
     times(plan.promotions(), this::promote);
-    times(plan.clockSteps(), this::stepClock);
     schedule.runUntil(active);
     calm = true;
     do {
@@ -113,7 +112,6 @@ final class World {
           highestEver = Math.max(highestEver, database.truth.high());
           SimulatedPostgres old = database;
           standby.timeline++;
-          standby.clockError = old.clockError;
           database = standby;
           promotions++;
           life++;
@@ -122,12 +120,6 @@ final class World {
             server.loseConnections(!isolated);
           }
         });
-  }
-
-  private void stepClock() {
-    long by = schedule.random.nextBoolean() ? 31_536_000_000L : -31_536_000_000L;
-    note("clock", by);
-    database.clockError = database.clockError == 0 ? by : 0;
   }
 
   private void note(String what, Object detail) {

@@ -9,10 +9,10 @@ import java.util.List;
 @ApplicationScoped
 public class Replicas {
   private static final String BEAT =
-      "insert into platform_replica (id, host, address, version, started, seen)"
-          + " values (:id, :host, :address, :version, :started, now())"
+      "insert into platform_replica (id, host, address, port, version, started, seen)"
+          + " values (:id, :host, :address, :port, :version, :started, now())"
           + " on conflict (id) do update set host = excluded.host, address = excluded.address,"
-          + " version = excluded.version, started = excluded.started, seen = now()";
+          + " port = excluded.port, version = excluded.version, started = excluded.started, seen = now()";
   private static final String ALIVE =
       "select * from platform_replica where seen > now() - make_interval(secs => :seconds)"
           + " order by started, id";
@@ -35,6 +35,7 @@ public class Replicas {
                     .setParameter("id", self.id)
                     .setParameter("host", self.host)
                     .setParameter("address", self.address)
+                    .setParameter("port", self.port)
                     .setParameter("version", self.version)
                     .setParameter("started", self.started)
                     .executeUpdate())

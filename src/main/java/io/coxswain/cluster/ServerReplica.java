@@ -22,6 +22,10 @@ public class ServerReplica {
   @Column(name = "address", nullable = false)
   public String address;
 
+  /** Where it serves HTTPS at that address. */
+  @Column(name = "port", nullable = false)
+  public int port;
+
   @Column(name = "version", nullable = false)
   public String version;
 

@@ -7,7 +7,6 @@ import io.coxswain.client.RemoteTransport;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.ObjectKey;
-import io.coxswain.kube.Reason;
 import io.coxswain.kube.Sleeper;
 import io.coxswain.node.Agent;
 import io.coxswain.node.AgentSettings;
@@ -45,7 +44,6 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class AgentRole {
   private static final System.Logger LOG = System.getLogger(AgentRole.class.getName());
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration WRITE_DELAY = Duration.ofSeconds(3);
   private static final Path RUN = Path.of("/run/coxswain");
   private static final String CGROUP = "/coxswain";
@@ -239,27 +237,14 @@ public final class AgentRole {
     }
   }
 
-  /** Joins; a server that is away is waited for. */
   private RemoteOptions join(JoinToken token) throws InterruptedException {
-    while (true) {
-      try {
-        return credentials.join(
-            config.server(),
-            token,
-            options -> new KubeClient(new RemoteTransport(vertx, options), "kubelet"));
-      } catch (ApiException e) {
-        // A new server that has not made its roles yet forbids what it will allow in a moment.
-        if (e.is(Reason.UNAUTHORIZED)) {
-          throw new RoleException(
-              "the server does not accept the token: it is revoked, has expired or is another"
-                  + " cluster's");
-        }
-        LOG.log(System.Logger.Level.INFO, "joining " + config.server() + ": " + e.getMessage());
-      } catch (PkiException e) {
-        throw new RoleException("joining " + config.server() + ": " + e.getMessage());
-      }
-      sleeper.sleep(PAUSE);
-    }
+    return new Joining(config.server(), sleeper)
+        .join(
+            () ->
+                credentials.join(
+                    config.server(),
+                    token,
+                    options -> new KubeClient(new RemoteTransport(vertx, options), "kubelet")));
   }
 
   private void renew(RemoteOptions first, RemoteTransport transport, KubeClient client) {

@@ -5,6 +5,7 @@ import io.coxswain.cluster.Replicas;
 import io.coxswain.cluster.ServerReplica;
 import io.coxswain.controller.bootstrap.ClusterFacts;
 import io.coxswain.controller.bootstrap.KubernetesService;
+import io.coxswain.controller.bootstrap.ServerAddress;
 import io.coxswain.kube.Version;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class Heartbeat {
     self.id = id(prepared);
     self.host = HostName.find().orElse("localhost");
     self.address = prepared.advertiseAddress();
+    self.port = prepared.config().listenPort();
     self.version = Version.COXSWAIN;
     self.started = clock.instant();
   }
@@ -55,7 +57,9 @@ final class Heartbeat {
     replicas.beat(self).await().indefinitely();
     replicas.sweep(SILENCE.multipliedBy(4)).await().indefinitely();
     service.reconcile(
-        replicas.alive(SILENCE).await().indefinitely().stream().map(r -> r.address).toList());
+        replicas.alive(SILENCE).await().indefinitely().stream()
+            .map(replica -> new ServerAddress(replica.address, replica.port))
+            .toList());
     return EVERY;
   }
 }

@@ -37,3 +37,4 @@ create table if not exists platform_replica (
   started timestamptz not null,
   seen timestamptz not null
 );
+alter table platform_replica add column if not exists port integer not null default 6443;

@@ -21,6 +21,7 @@ import io.coxswain.pki.SigningRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,19 +123,48 @@ class BootstrapperTest {
   @Test
   void theServersAreTheEndpointsOfTheirOwnService() {
     var service = new KubernetesService(admin, cluster.facts);
-    service.reconcile(List.of("192.168.1.6", "192.168.1.5", "127.0.0.1"));
+    service.reconcile(servers("192.168.1.6", "192.168.1.5", "127.0.0.1"));
     JsonObject found = admin.get(SERVICES, "default", "kubernetes");
     assertEquals("10.96.0.1", found.object("spec").string("clusterIP"));
     assertEquals(2, slice().array("endpoints").size());
     String version = Meta.resourceVersion(slice());
-    service.reconcile(List.of("192.168.1.5", "192.168.1.6"));
+    service.reconcile(servers("192.168.1.5", "192.168.1.6"));
     assertEquals(version, Meta.resourceVersion(slice()));
-    service.reconcile(List.of("192.168.1.6"));
+    service.reconcile(servers("192.168.1.6"));
     assertNotEquals(version, Meta.resourceVersion(slice()));
     JsonObject endpoints = admin.get(Gvr.core("endpoints"), "default", "kubernetes");
     assertEquals(
         "192.168.1.6",
         endpoints.array("subsets").object(0).array("addresses").object(0).string("ip"));
+  }
+
+  @Test
+  void serversOfOneAddressAndTwoPortsAreBothEndpoints() {
+    var service = new KubernetesService(admin, cluster.facts);
+    var first = new ServerAddress("192.168.1.5", 6443);
+    var second = new ServerAddress("192.168.1.5", 7443);
+    service.reconcile(List.of(first, second));
+    JsonArray subsets = admin.get(Gvr.core("endpoints"), "default", "kubernetes").array("subsets");
+    assertEquals(List.of(6443L, 7443L), ports(subsets));
+    assertEquals(List.of(6443L), ports(JsonArray.of(slice())));
+    JsonObject further = admin.get(SLICES, "default", "kubernetes-7443");
+    assertEquals(List.of(7443L), ports(JsonArray.of(further)));
+    String version = Meta.resourceVersion(further);
+    service.reconcile(List.of(second, first));
+    assertEquals(version, Meta.resourceVersion(admin.get(SLICES, "default", "kubernetes-7443")));
+    service.reconcile(List.of(second));
+    assertEquals(List.of(7443L), ports(JsonArray.of(slice())));
+    assertTrue(admin.find(SLICES, "default", "kubernetes-7443").isEmpty());
+  }
+
+  private static List<Long> ports(JsonArray holders) {
+    return holders.objects().stream()
+        .map(holder -> holder.array("ports").object(0).integer("port", 0))
+        .toList();
+  }
+
+  private static List<ServerAddress> servers(String... ips) {
+    return Stream.of(ips).map(ip -> new ServerAddress(ip, 6443)).toList();
   }
 
   private JsonObject slice() {

@@ -19,6 +19,11 @@ final class CollectingSink implements StreamSink {
   }
 
   @Override
+  public boolean isFramed() {
+    return false;
+  }
+
+  @Override
   public boolean isFull() {
     return false;
   }

@@ -27,6 +27,11 @@ final class CountedSink implements StreamSink {
   }
 
   @Override
+  public boolean isFramed() {
+    return sink.isFramed();
+  }
+
+  @Override
   public boolean isFull() {
     return sink.isFull();
   }

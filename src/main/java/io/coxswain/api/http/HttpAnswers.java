@@ -105,6 +105,11 @@ final class HttpAnswers {
                           }
 
                           @Override
+                          public boolean isFramed() {
+                            return true;
+                          }
+
+                          @Override
                           public boolean isFull() {
                             return socket.writeQueueFull();
                           }
@@ -131,6 +136,11 @@ final class HttpAnswers {
     @Override
     public void write(Buffer chunk) {
       response.write(chunk);
+    }
+
+    @Override
+    public boolean isFramed() {
+      return false;
     }
 
     @Override

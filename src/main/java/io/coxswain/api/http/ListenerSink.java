@@ -45,6 +45,11 @@ final class ListenerSink implements StreamSink, AutoCloseable {
   }
 
   @Override
+  public boolean isFramed() {
+    return false;
+  }
+
+  @Override
   public synchronized boolean isFull() {
     full = waiting >= HIGH;
     return full;

@@ -6,16 +6,24 @@ import io.coxswain.cache.Entry;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonObject;
+import io.coxswain.json.JsonWriter;
+import io.coxswain.json.Yaml;
 import io.coxswain.kube.Gvk;
 import io.coxswain.schema.ResourceType;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /** Lists in every form; large ones stream, so that no more than a chunk of text exists at once. */
 public final class Lists {
   private static final int STREAM_FROM = 200;
+  private static final long STREAM_FROM_BYTES = 256 * 1024;
+
+  /** Stands for all items in a list's text; no value of a list's head has it. */
+  private static final String PLACE = "items-come-here";
 
   private final Renderer renderer;
   private final Views views;
@@ -27,28 +35,46 @@ public final class Lists {
     this.tables = tables;
   }
 
-  /** The list of {@code entries}, which are in order and all selected. */
+  /** The list of what was selected. */
   public ApiResponse list(
       Representation as,
       Tables.Include include,
       ResourceType type,
-      List<Entry> entries,
+      Selected selected,
       ListMeta meta) {
-    if (as.form() == Form.TABLE) {
-      return renderer.value(
-          200, as, tables.table(type, entries, meta.toJson(), include, as.formVersion(), true));
+    boolean stream = isLarge(selected);
+    if (as.encoding() == Encoding.PROTOBUF && as.form() != Form.TABLE) {
+      ProtobufList list =
+          new ProtobufList(
+              listKind(as, type),
+              meta,
+              selected,
+              entry ->
+                  as.form() == Form.METADATA
+                      ? views.metadataProtobuf(type, entry, as.formVersion())
+                      : views.protobuf(type, entry));
+      return stream
+          ? ApiResponse.streamed(200, as.contentType(), list::start)
+          : ApiResponse.bytes(200, as.contentType(), list.whole());
     }
-    if (as.encoding() == Encoding.PROTOBUF) {
-      return protobuf(as, type, entries, meta);
+    if (selected.size() == 0 || as.encoding() == Encoding.PROTOBUF) {
+      return renderer.value(200, as, value(as, include, type, selected, meta));
     }
-    if (as.encoding() == Encoding.YAML || as.pretty()) {
-      return renderer.value(200, as, tree(as, type, entries, meta));
+    ListStream.Text text = text(as, include, type, meta);
+    return stream
+        ? ApiResponse.streamed(200, as.contentType(), new ListStream(selected, text)::start)
+        : ApiResponse.bytes(200, as.contentType(), ListStream.whole(selected, text));
+  }
+
+  private static boolean isLarge(Selected selected) {
+    if (selected.size() >= STREAM_FROM) {
+      return true;
     }
-    JsonChunks chunks = new JsonChunks(as, type, entries, meta);
-    if (entries.size() >= STREAM_FROM) {
-      return ApiResponse.streamed(200, ApiResponse.JSON, chunks::start);
+    long bytes = 0;
+    for (Entry entry : selected.entries()) {
+      bytes += entry.bytes().length;
     }
-    return ApiResponse.bytes(200, ApiResponse.JSON, chunks.all().getBytes());
+    return bytes >= STREAM_FROM_BYTES;
   }
 
   private static Gvk listKind(Representation as, ResourceType type) {
@@ -57,113 +83,97 @@ public final class Lists {
         : type.listKind();
   }
 
-  private JsonObject tree(
-      Representation as, ResourceType type, List<Entry> entries, ListMeta meta) {
-    List<Json> items = new ArrayList<>(entries.size());
-    for (Entry entry : entries) {
-      JsonObject object = views.object(type, entry);
-      items.add(
-          as.form() == Form.METADATA
-              ? Views.metadataOnly(object, as.formVersion())
-              : object.without("kind", "apiVersion"));
+  /** The list without its items, which are in {@link #field}. */
+  private JsonObject frame(
+      Representation as, Tables.Include include, ResourceType type, ListMeta meta) {
+    if (as.form() == Form.TABLE) {
+      return tables.frame(type, meta.toJson(), as.formVersion(), true);
     }
     return JsonObject.builder()
         .put("kind", listKind(as, type).kind())
         .put("apiVersion", listKind(as, type).apiVersion())
         .put("metadata", meta.toJson())
-        .put("items", JsonArray.of(items))
         .build();
   }
 
-  private ApiResponse protobuf(
-      Representation as, ResourceType type, List<Entry> entries, ListMeta meta) {
-    IntFunction<byte[]> item =
-        index ->
-            as.form() == Form.METADATA
-                ? views.metadataProtobuf(type, entries.get(index), as.formVersion())
-                : views.protobuf(type, entries.get(index));
-    Gvk kind = listKind(as, type);
-    if (entries.size() >= STREAM_FROM) {
-      return ApiResponse.streamed(
-          200, as.contentType(), new ProtobufList(kind, meta, entries.size(), item)::start);
-    }
-    Buffer message = Buffer.buffer();
-    ProtobufEnvelope.listMeta(meta, message);
-    for (int i = 0; i < entries.size(); i++) {
-      ProtobufEnvelope.item(item.apply(i), message);
-    }
-    return ApiResponse.bytes(
-        200, as.contentType(), ProtobufEnvelope.wrap(kind, message.getBytes()).getBytes());
+  private static String field(Representation as) {
+    return as.form() == Form.TABLE ? "rows" : "items";
   }
 
-  /** Writes a JSON list chunk by chunk, pausing while the client does not read. */
-  private final class JsonChunks {
-    private static final int CHUNK = 64 * 1024;
-    private final Representation as;
-    private final ResourceType type;
-    private final List<Entry> entries;
-    private final ListMeta meta;
-    private int next;
-    private boolean closed;
+  private Function<Entry, Json> items(
+      Representation as, Tables.Include include, ResourceType type) {
+    return switch (as.form()) {
+      case TABLE -> entry -> tables.row(type, entry, include, as.formVersion());
+      case METADATA -> entry -> Views.metadataOnly(views.object(type, entry), as.formVersion());
+      case OBJECT -> entry -> views.object(type, entry).without("kind", "apiVersion");
+    };
+  }
 
-    JsonChunks(Representation as, ResourceType type, List<Entry> entries, ListMeta meta) {
-      this.as = as;
-      this.type = type;
-      this.entries = entries;
-      this.meta = meta;
+  private JsonObject value(
+      Representation as,
+      Tables.Include include,
+      ResourceType type,
+      Selected selected,
+      ListMeta meta) {
+    Function<Entry, Json> item = items(as, include, type);
+    List<Json> items = new ArrayList<>(selected.size());
+    selected.entries().forEach(entry -> items.add(item.apply(entry)));
+    return frame(as, include, type, meta).with(field(as), JsonArray.of(items));
+  }
+
+  private ListStream.Text text(
+      Representation as, Tables.Include include, ResourceType type, ListMeta meta) {
+    JsonObject whole = frame(as, include, type, meta).with(field(as), JsonArray.ofStrings(PLACE));
+    Function<Entry, Json> item = items(as, include, type);
+    if (as.encoding() == Encoding.YAML) {
+      return around(
+          Yaml.write(whole),
+          "- " + PLACE + "\n",
+          "",
+          (entry, out) -> yaml(Yaml.write(item.apply(entry)), out));
     }
-
-    Buffer all() {
-      Buffer out = Buffer.buffer();
-      head(out);
-      while (next < entries.size()) {
-        item(out);
-      }
-      return out.appendString("]}");
+    if (as.pretty()) {
+      return around(
+          JsonWriter.pretty(whole, "  ") + "\n",
+          '"' + PLACE + '"',
+          ",\n    ",
+          (entry, out) ->
+              out.appendString(JsonWriter.pretty(item.apply(entry), "  ").replace("\n", "\n    ")));
     }
+    ListStream.Writer writer =
+        switch (as.form()) {
+          case TABLE -> (entry, out) -> out.appendBytes(JsonWriter.bytes(item.apply(entry)));
+          case METADATA ->
+              (entry, out) -> out.appendBytes(views.metadataJson(type, entry, as.formVersion()));
+          case OBJECT -> (entry, out) -> views.json(type, entry, true, out);
+        };
+    ListStream.Text text =
+        around(
+            new String(JsonWriter.bytes(whole), StandardCharsets.UTF_8),
+            '"' + PLACE + '"',
+            ",",
+            writer);
+    boolean costly = as.form() != Form.OBJECT || views.isConverted(type);
+    return new ListStream.Text(text.head(), writer, text.separator(), text.tail(), costly);
+  }
 
-    void start(StreamSink sink) {
-      sink.onClose(() -> closed = true);
-      sink.onDrain(() -> pump(sink));
-      Buffer out = Buffer.buffer();
-      head(out);
-      sink.write(out);
-      pump(sink);
-    }
+  private static ListStream.Text around(
+      String whole, String place, String separator, ListStream.Writer item) {
+    int at = whole.indexOf(place);
+    return new ListStream.Text(
+        Buffer.buffer(whole.substring(0, at)),
+        item,
+        separator,
+        Buffer.buffer(whole.substring(at + place.length())),
+        true);
+  }
 
-    private void pump(StreamSink sink) {
-      while (!closed && !sink.isFull()) {
-        Buffer out = Buffer.buffer(CHUNK + 4096);
-        while (next < entries.size() && out.length() < CHUNK) {
-          item(out);
-        }
-        if (next == entries.size()) {
-          closed = true;
-          sink.write(out.appendString("]}"));
-          sink.end();
-        } else {
-          sink.write(out);
-        }
-      }
-    }
-
-    private void head(Buffer out) {
-      Gvk kind = listKind(as, type);
-      out.appendString("{\"kind\":\"" + kind.kind() + "\",\"apiVersion\":\"");
-      out.appendString(kind.apiVersion() + "\",\"metadata\":");
-      out.appendString(meta.toJson().text()).appendString(",\"items\":[");
-    }
-
-    private void item(Buffer out) {
-      if (next > 0) {
-        out.appendByte((byte) ',');
-      }
-      Entry entry = entries.get(next++);
-      if (as.form() == Form.METADATA) {
-        out.appendBytes(views.metadataJson(type, entry, as.formVersion()));
-      } else {
-        views.json(type, entry, true, out);
-      }
+  /** One item of a sequence; lines without text stay so. */
+  private static void yaml(String text, Buffer out) {
+    String begin = "- ";
+    for (Iterator<String> lines = text.lines().iterator(); lines.hasNext(); begin = "  ") {
+      String line = lines.next();
+      out.appendString(line.isEmpty() ? "\n" : begin + line + "\n");
     }
   }
 }

@@ -7,6 +7,9 @@ public interface StreamSink {
   /** Queues one chunk: on a WebSocket one frame. */
   void write(Buffer chunk);
 
+  /** Whether each chunk stands for itself, so that events must not be put together in one. */
+  boolean isFramed();
+
   /** True while the client does not keep up: write nothing until {@link #onDrain} calls. */
   boolean isFull();
 

@@ -48,22 +48,26 @@ public final class Tables {
       Include include,
       String formVersion,
       boolean headers) {
-    Columns columns = Strategies.of(type).columns();
     List<Json> rows = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
-      rows.add(row(type, entry, columns, include, formVersion));
+      rows.add(row(type, entry, include, formVersion));
     }
+    return frame(type, listMeta, formVersion, headers).with("rows", JsonArray.of(rows));
+  }
+
+  /** A table without {@code rows}. */
+  JsonObject frame(ResourceType type, JsonObject listMeta, String formVersion, boolean headers) {
+    Columns columns = Strategies.of(type).columns();
     return JsonObject.builder()
         .put("kind", "Table")
         .put("apiVersion", "meta.k8s.io/" + formVersion)
         .put("metadata", listMeta)
         .put("columnDefinitions", headers ? definitions(columns) : JsonArray.EMPTY)
-        .put("rows", JsonArray.of(rows))
         .build();
   }
 
-  private JsonObject row(
-      ResourceType type, Entry entry, Columns columns, Include include, String formVersion) {
+  JsonObject row(ResourceType type, Entry entry, Include include, String formVersion) {
+    Columns columns = Strategies.of(type).columns();
     JsonObject object = views.object(type, entry);
     // Cells are written against the storage version, which is the one columns know.
     JsonObject told = type.isCustom() ? object : entry.object();

@@ -57,6 +57,11 @@ public final class Views {
     return type.isCustom() ? type.custom().generation() : 0;
   }
 
+  /** Whether objects may have to be converted to be served as {@code type}. */
+  boolean isConverted(ResourceType type) {
+    return type.isCustom() || !type.kind().apiVersion().equals(type.storageVersion());
+  }
+
   static JsonObject metadataOnly(JsonObject object, String formVersion) {
     return JsonObject.builder()
         .put("kind", "PartialObjectMetadata")

@@ -3,6 +3,7 @@ package io.coxswain.api.verb;
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.api.render.ListMeta;
 import io.coxswain.api.render.Representation;
+import io.coxswain.api.render.Selected;
 import io.coxswain.cache.Entry;
 import io.coxswain.cache.Snapshot;
 import io.coxswain.kube.ApiException;
@@ -34,25 +35,27 @@ final class DeleteCollection {
         .compose(
             ignored -> {
               Snapshot snapshot = backend.cache().snapshot(request.type().storageResource());
-              List<Entry> chosen = new ArrayList<>();
-              for (Entry entry : snapshot.in(request.scope())) {
-                if (selection.matches(entry)) {
-                  chosen.add(entry);
-                }
-              }
-              return all(request, options, chosen, 0)
-                  .map(
-                      done ->
-                          backend
-                              .renderer()
-                              .lists()
-                              .list(
-                                  as,
-                                  request.include(),
-                                  request.type(),
-                                  chosen,
-                                  new ListMeta(snapshot.revision(), "", -1)));
+              Search search = new Search(request.loop(), selection, 0);
+              return search
+                  .through(snapshot.in(request.scope()).iterator())
+                  .compose(found -> delete(request, as, options, snapshot, found.entries()));
             });
+  }
+
+  private Future<ApiResponse> delete(
+      VerbRequest request,
+      Representation as,
+      DeleteOptions options,
+      Snapshot snapshot,
+      List<Entry> chosen) {
+    ListMeta meta = new ListMeta(snapshot.revision(), "", -1);
+    return all(request, options, chosen, 0)
+        .map(
+            done ->
+                backend
+                    .renderer()
+                    .lists()
+                    .list(as, request.include(), request.type(), Selected.of(chosen), meta));
   }
 
   private Future<Void> all(

@@ -3,6 +3,7 @@ package io.coxswain.api.verb;
 import io.coxswain.api.render.ApiResponse;
 import io.coxswain.api.render.ListMeta;
 import io.coxswain.api.render.Representation;
+import io.coxswain.api.render.Selected;
 import io.coxswain.cache.Entry;
 import io.coxswain.cache.Snapshot;
 import io.coxswain.json.JsonObject;
@@ -11,7 +12,6 @@ import io.coxswain.kube.ObjectKey;
 import io.coxswain.kube.Reason;
 import io.coxswain.kube.Status;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -39,7 +39,7 @@ final class ListVerb {
     // From memory at any version upstream answers whole, whatever the limit.
     long limit = options.resourceVersion().equals("0") ? 0 : options.limit();
     return Freshness.await(backend.cache(), options.resourceVersion(), request.loop())
-        .map(
+        .compose(
             ignored -> {
               String resource = request.type().storageResource();
               Snapshot snapshot =
@@ -60,7 +60,7 @@ final class ListVerb {
     String resource = request.type().storageResource();
     if (token.revision() <= 0) {
       return Freshness.await(backend.cache(), "", request.loop())
-          .map(
+          .compose(
               ignored -> {
                 Snapshot now = backend.cache().snapshot(resource);
                 return page(request, as, selection, now, token.last(), options.limit());
@@ -72,42 +72,43 @@ final class ListVerb {
     } catch (ApiException e) {
       return Future.succeededFuture(expired(as, token));
     }
-    return Future.succeededFuture(
-        page(request, as, selection, snapshot, token.last(), options.limit()));
+    return page(request, as, selection, snapshot, token.last(), options.limit());
   }
 
-  private ApiResponse page(
+  private Future<ApiResponse> page(
       VerbRequest request,
       Representation as,
       Selection selection,
       Snapshot snapshot,
       ObjectKey after,
       long limit) {
-    List<Entry> entries = new ArrayList<>();
-    Iterator<Entry> candidates = candidates(request, selection, snapshot, after);
-    boolean more = false;
-    while (candidates.hasNext()) {
-      Entry entry = candidates.next();
-      if (!selection.matches(entry)) {
-        continue;
-      }
-      if (limit > 0 && entries.size() == limit) {
-        more = true;
-        break;
-      }
-      entries.add(entry);
+    if (selection.isEverything() && after == null && limit == 0) {
+      int size = request.scope() == null ? snapshot.size() : snapshot.size(request.scope());
+      ListMeta meta = new ListMeta(snapshot.revision(), "", -1);
+      return Future.succeededFuture(
+          rendered(request, as, new Selected(size, snapshot.in(request.scope())), meta));
     }
-    ListMeta meta = new ListMeta(snapshot.revision(), "", -1);
-    if (more) {
-      ObjectKey last = entries.getLast().key();
-      backend.cache().keep(snapshot);
-      meta =
-          new ListMeta(
-              snapshot.revision(),
-              new ContinueToken(snapshot.revision(), last).encode(),
-              selection.isEverything() ? snapshot.remaining(request.scope(), last) : -1);
-    }
-    return backend.renderer().lists().list(as, request.include(), request.type(), entries, meta);
+    return new Search(request.loop(), selection, limit)
+        .through(candidates(request, selection, snapshot, after))
+        .map(
+            found -> {
+              ListMeta meta = new ListMeta(snapshot.revision(), "", -1);
+              if (found.more()) {
+                ObjectKey last = found.entries().getLast().key();
+                backend.cache().keep(snapshot);
+                meta =
+                    new ListMeta(
+                        snapshot.revision(),
+                        new ContinueToken(snapshot.revision(), last).encode(),
+                        selection.isEverything() ? snapshot.remaining(request.scope(), last) : -1);
+              }
+              return rendered(request, as, Selected.of(found.entries()), meta);
+            });
+  }
+
+  private ApiResponse rendered(
+      VerbRequest request, Representation as, Selected selected, ListMeta meta) {
+    return backend.renderer().lists().list(as, request.include(), request.type(), selected, meta);
   }
 
   private static Iterator<Entry> candidates(

@@ -1,5 +1,6 @@
 package io.coxswain.api.verb;
 
+import io.coxswain.api.render.Turns;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,6 +42,11 @@ public final class Loop {
   /** Runs {@code action} on this loop after the current turn. */
   public void later(Runnable action) {
     context.runOnContext(ignored -> action.run());
+  }
+
+  /** Goes on with long work after everybody else on this loop has had a turn. */
+  public void nextTurn(Runnable action) {
+    Turns.next(context, action);
   }
 
   /**

@@ -69,6 +69,11 @@ final class Selection {
     return labels.isEverything() && fields.isEverything() && name == null;
   }
 
+  /** Whether objects have to be parsed to be judged. */
+  boolean isCostly() {
+    return !labels.isEverything() || !fields.isEverything();
+  }
+
   /** The one name that can match, or {@code null}. */
   String name() {
     return name;

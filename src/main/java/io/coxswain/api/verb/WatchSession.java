@@ -9,6 +9,7 @@ import io.coxswain.cache.Transition;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Reason;
 import io.coxswain.kube.Status;
+import io.vertx.core.buffer.Buffer;
 import java.util.Collections;
 import java.util.Iterator;
 
@@ -16,6 +17,9 @@ import java.util.Iterator;
 final class WatchSession {
   /** After so many events others on this loop get their turn. */
   private static final int TURN = 256;
+
+  /** Events that follow on each other are written together, up to about so many bytes. */
+  private static final int TOGETHER = 32 * 1024;
 
   private static final long BOOKMARK_MILLISECONDS = 60_000;
 
@@ -28,6 +32,7 @@ final class WatchSession {
   private final long from;
 
   private StreamSink sink;
+  private Buffer together;
   private Cursor cursor;
   private Runnable cancelTimeout = () -> {};
   private Runnable cancelBookmark = () -> {};
@@ -100,20 +105,30 @@ final class WatchSession {
     }
     pumping = true;
     try {
-      for (int i = 0; !ended && !sink.isFull(); i++) {
-        if (i == TURN) {
-          request.loop().later(this::pump);
-          return;
-        }
-        if (!step()) {
-          return;
-        }
+      // What is flushed may find room at once: the call back for that comes while we are here.
+      for (boolean more = true; more && !ended && !sink.isFull(); ) {
+        more = turn();
+        flush();
       }
     } catch (RuntimeException e) {
       fail(ApiException.of(e).status());
     } finally {
       pumping = false;
     }
+  }
+
+  /** False where it goes on later by itself. */
+  private boolean turn() {
+    for (int i = 0; i < TURN; i++) {
+      if (ended || sink.isFull()) {
+        return true;
+      }
+      if (!step()) {
+        return false;
+      }
+    }
+    request.loop().nextTurn(this::pump);
+    return false;
   }
 
   /** False where there is nothing to do until the cursor wakes us. */
@@ -174,7 +189,7 @@ final class WatchSession {
   }
 
   private void write(String kind, Entry entry) {
-    sink.write(
+    send(
         backend
             .renderer()
             .events()
@@ -184,8 +199,27 @@ final class WatchSession {
   }
 
   private void bookmark(long revision, boolean initialEnd) {
-    sink.write(backend.renderer().events().bookmark(as, request.type(), revision, initialEnd));
+    send(backend.renderer().events().bookmark(as, request.type(), revision, initialEnd));
     told = Math.max(told, revision);
+  }
+
+  private void send(Buffer event) {
+    if (sink.isFramed() || (together == null && event.length() >= TOGETHER)) {
+      sink.write(event);
+      return;
+    }
+    together = together == null ? event : together.appendBuffer(event);
+    if (!pumping || together.length() >= TOGETHER) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (together != null && !ended) {
+      Buffer events = together;
+      together = null;
+      sink.write(events);
+    }
   }
 
   private void bookmarkLater() {
@@ -216,6 +250,7 @@ final class WatchSession {
 
   private void fail(Status status) {
     if (!ended) {
+      flush();
       sink.write(backend.renderer().events().error(as, status));
       end();
     }
@@ -223,6 +258,7 @@ final class WatchSession {
 
   private void end() {
     if (!ended) {
+      flush();
       close();
       sink.end();
     }

@@ -1,5 +1,6 @@
 package io.coxswain.api.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coxswain.client.Answer;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
+import io.coxswain.json.JsonWriter;
+import io.coxswain.json.Yaml;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import io.coxswain.schema.Protobuf;
@@ -160,5 +163,31 @@ class ListTest {
     JsonObject list = api.get(path);
     assertEquals(300, list.array("items").size());
     assertTrue(Long.parseLong(Meta.resourceVersion(list)) >= 305);
+  }
+
+  private String body(String path, String accept) {
+    return new String(api.call("GET", path, Map.of("accept", accept), null).body(), UTF_8);
+  }
+
+  @Test
+  void aListThatStreamsReadsAsOneThatIsWhole() {
+    for (int i = 0; i < 300; i++) {
+      create("c/n" + i);
+    }
+    String path = "/api/v1/namespaces/c/configmaps";
+    JsonObject list = JsonParser.parseObject(body(path, "application/json"));
+    String indented = body(path + "?pretty=true", "application/json");
+    assertEquals(JsonWriter.pretty(JsonParser.parseObject(indented), "  ") + "\n", indented);
+    assertEquals(list, JsonParser.parseObject(indented));
+    assertEquals(Yaml.write(list), body(path, "application/yaml"));
+    String table = body(path, TABLE);
+    JsonObject parsed = JsonParser.parseObject(table);
+    assertEquals(300, parsed.array("rows").size());
+    assertEquals(parsed.text(), table);
+    assertEquals(JsonWriter.pretty(parsed, "  ") + "\n", body(path + "?pretty=true", TABLE));
+    // A selector that has to look into each of them, over several turns.
+    assertEquals(
+        List.of("c/n7"),
+        names(JsonParser.parseObject(body(path + "?labelSelector=n%3Dn7", "*/*"))));
   }
 }

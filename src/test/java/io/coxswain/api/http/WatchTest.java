@@ -1,5 +1,6 @@
 package io.coxswain.api.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -64,7 +65,8 @@ class WatchTest {
 
     @Override
     public void chunk(byte[] bytes) {
-      events.add(JsonParser.parseObject(bytes));
+      // Events that follow on each other come in one chunk.
+      new String(bytes, UTF_8).lines().forEach(line -> events.add(JsonParser.parseObject(line)));
     }
 
     @Override

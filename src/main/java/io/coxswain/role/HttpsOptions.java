@@ -23,6 +23,7 @@ final class HttpsOptions implements HttpServerOptionsCustomizer {
   public void customizeHttpsServer(HttpServerOptions options) {
     ServerRole.Prepared prepared = ServerRole.prepared();
     options.setSsl(true);
+    options.setSslEngineOptions(new PlainHttpRefusal());
     options.setKeyCertOptions(KeyCertOptions.wrap(prepared.serving()));
     options.setTrustOptions(TrustOptions.wrap(new Anybody()));
     options.setClientAuth(ClientAuth.REQUEST);

@@ -75,6 +75,8 @@ final class ServerLifecycle {
         .order(Integer.MIN_VALUE)
         .handler(
             context -> {
+              // A client that breaks its connection off is nobody's trouble.
+              context.request().connection().exceptionHandler(gone -> {});
               if (context.request().path() != null
                   && context.request().path().startsWith("/platform/")) {
                 context.next();

@@ -1,7 +1,12 @@
 package io.coxswain.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coxswain.kube.ApiException;
+import io.coxswain.kube.Reason;
 import io.coxswain.ops.postgres.TestPostgres;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +38,19 @@ class PlatformDatabaseTest {
 
   private static <T> T result(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aPostgresThatIsTooOldIsRefusedAndNotWaitedFor() throws Exception {
+    PgConnectOptions old = result(new OldPostgres(140_012).start(vertx));
+    Pool pool = PgBuilder.pool().connectingTo(old).using(vertx).build();
+    CompletableFuture<Void> migrated =
+        new PlatformDatabase(null, pool, vertx).migrate().subscribeAsCompletionStage();
+    ExecutionException refused =
+        assertThrows(ExecutionException.class, () -> migrated.get(30, TimeUnit.SECONDS));
+    ApiException refusal = assertInstanceOf(ApiException.class, refused.getCause());
+    assertEquals("PostgreSQL 15 or later is needed, this is 14", refusal.getMessage());
+    assertTrue(refusal.is(Reason.BAD_REQUEST), "waiting would not mend it");
   }
 
   @Test

@@ -32,6 +32,15 @@ final class Rollout {
     return sets.stream().mapToInt(set -> status(set, "availableReplicas")).sum();
   }
 
+  /**
+   * How many pods of the set are available and will stay. A status written before the set was made
+   * smaller still counts pods that are about to go (upstream takes it at its word and can so fall
+   * below the limit for a moment).
+   */
+  private static int lasting(JsonObject set) {
+    return Math.min(replicas(set), status(set, "availableReplicas"));
+  }
+
   static boolean isRolling(JsonObject deployment) {
     return !"Recreate".equals(deployment.stringAt("spec", "strategy", "type"));
   }
@@ -103,7 +112,7 @@ final class Rollout {
         spent += cut;
       }
     }
-    int spare = available(old) + status(newest, "availableReplicas") - floor;
+    int spare = old.stream().mapToInt(Rollout::lasting).sum() + lasting(newest) - floor;
     for (JsonObject set : oldestFirst) {
       int size = sizes.getOrDefault(Meta.name(set), replicas(set));
       int cut = Math.min(spare, size);

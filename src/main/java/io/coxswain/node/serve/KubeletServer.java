@@ -47,13 +47,19 @@ public final class KubeletServer {
             .setTrustOptions(
                 new PemTrustOptions().addCertValue(Buffer.buffer(identity.authority())));
     server = vertx.createHttpServer(options);
-    server.requestHandler(new KubeletApi(vertx, access, allowed, clock)::handle);
+    serve(new KubeletApi(vertx, access, allowed, clock));
   }
 
   /** Without TLS, so that tests need no certificates. */
   KubeletServer(Vertx vertx, PodAccess access, InstantSource clock) {
     server = vertx.createHttpServer(plain("127.0.0.1", 0));
-    server.requestHandler(new KubeletApi(vertx, access, null, clock)::handle);
+    serve(new KubeletApi(vertx, access, null, clock));
+  }
+
+  private void serve(KubeletApi api) {
+    server.requestHandler(api::handle);
+    // Whoever was served has gone: nobody's trouble, and Vert.x would log it without a word.
+    server.connectionHandler(connection -> connection.exceptionHandler(gone -> {}));
   }
 
   private static HttpServerOptions plain(String host, int port) {

@@ -71,6 +71,13 @@ class RolloutTest {
   }
 
   @Test
+  void aStatusFromBeforeASetWasMadeSmallerIsNotTakenAtItsWord() {
+    JsonObject d = deployment(4, "1", "0");
+    JsonObject newest = set("new", 2, 2, 5);
+    assertEquals(Map.of("old", 2), Rollout.oldSizes(d, newest, List.of(set("old", 3, 4, 5))));
+  }
+
+  @Test
   void unhealthyOldPodsGoFirst() {
     JsonObject d = deployment(10, "2", "2");
     assertEquals(

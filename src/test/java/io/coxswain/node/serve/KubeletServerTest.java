@@ -23,8 +23,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,43 @@ class KubeletServerTest {
 
   private static <T> T await(Future<T> future) {
     return future.toCompletionStage().toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  @Test
+  void callersThatBreakOffLeaveNoWordInTheLog() throws Exception {
+    List<String> logged = new CopyOnWriteArrayList<>();
+    Logger logger = Logger.getLogger("io.vertx.core.net.impl.ConnectionBase");
+    java.util.logging.Handler listening =
+        new java.util.logging.Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            logged.add(String.valueOf(record.getMessage()));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(listening);
+    try {
+      for (int i = 0; i < 5; i++) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+          socket
+              .getOutputStream()
+              .write(
+                  "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          assertTrue(socket.getInputStream().read() >= 0);
+          socket.setSoLinger(true, 0); // a reset, not an end
+        }
+      }
+      await(client.request(HttpMethod.GET, "/healthz").compose(request -> request.send()));
+      await(vertx.close());
+    } finally {
+      logger.removeHandler(listening);
+    }
+    assertEquals(List.of(), logged);
   }
 
   private String next() throws InterruptedException {

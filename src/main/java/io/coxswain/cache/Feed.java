@@ -61,10 +61,7 @@ final class Feed implements Follower {
   Snapshot rewound(String resource, long revision) {
     Shelf shelf = shelf(resource);
     // The place before the trees: a change that leaves the ring meanwhile is seen as a cut.
-    Ring.Link before = shelf.chain.before;
-    if (shelf.chain.evicted > revision) {
-      throw ApiException.tooOld(revision, shelf.chain.evicted);
-    }
+    Ring.Link before = place(shelf.chain, revision);
     State now = state;
     if (revision >= now.revision()) {
       return new Snapshot(resource, now.revision(), now.tree(shelf));
@@ -94,15 +91,34 @@ final class Feed implements Follower {
 
   Cursor watch(String resource, String namespace, long from, Executor loop, Runnable ready) {
     Shelf shelf = shelf(resource);
-    Ring.Link newest = shelf.chain.newest;
-    Ring.Link position = shelf.chain.before;
-    if (shelf.chain.evicted > from) {
-      throw ApiException.tooOld(from, shelf.chain.evicted);
-    }
-    if (newest.transition != null && newest.transition.revision() <= from) {
-      position = newest;
-    }
+    Ring.Link position = place(shelf.chain, from);
     return new Cursor(shelf.chain, position, namespace, from, () -> state.revision(), loop, ready);
+  }
+
+  /**
+   * The last link at or below a revision. A cursor must not stand before it, however soon it polls:
+   * what it does not want may leave the ring, and would take its place along.
+   */
+  private static Ring.Link place(Ring.Chain chain, long from) {
+    while (true) {
+      Ring.Link newest = chain.newest;
+      Ring.Link position = chain.before;
+      if (chain.evicted > from) {
+        throw ApiException.tooOld(from, chain.evicted);
+      }
+      if (newest.transition != null && newest.transition.revision() <= from) {
+        return newest;
+      }
+      Ring.Link next = position.next;
+      while (next != null && next != Ring.Link.GONE && next.transition.revision() <= from) {
+        position = next;
+        next = position.next;
+      }
+      if (next != Ring.Link.GONE) {
+        return position;
+      }
+      // Left the ring meanwhile: what did may all be below.
+    }
   }
 
   synchronized void listen(String resource, Listener listener) {

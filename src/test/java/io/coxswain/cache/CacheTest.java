@@ -177,6 +177,22 @@ class CacheTest {
   }
 
   @Test
+  void whatACursorDoesNotWantMayLeaveTheRingBeforeItFirstPolls() {
+    List<Long> revisions = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      revisions.add(write(Op.CREATE, "pods", "a", "x" + i, "1"));
+    }
+    Cursor cursor = cache.watch("pods", null, revisions.get(49), () -> {});
+    for (int i = 0; i < 40; i++) {
+      write(Op.CREATE, "services", "a", "y" + i, "1");
+    }
+    assertEquals(revisions.get(50), cursor.poll().revision());
+    ledger.compactTo(revisions.get(49));
+    write(Op.CREATE, "services", "a", "z", "1");
+    assertEquals(revisions.get(51), cursor.poll().revision());
+  }
+
+  @Test
   void anExactRevisionIsRebuiltFromTheRing() {
     long first = write(Op.CREATE, "pods", "a", "x", "1");
     long second = write(Op.CREATE, "pods", "a", "y", "1");

@@ -10,7 +10,6 @@ import io.coxswain.store.Op;
 import io.coxswain.store.Stored;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -37,8 +36,13 @@ final class Feed implements Follower {
   /** History up to here was not loaded, also of resources nobody has asked for yet. */
   private volatile long horizon;
 
+  private final Recent recent = new Recent();
+
   // Guarded by this.
-  private Map<String, List<Entry>> loading = new HashMap<>();
+  private Bodies bodies = new Bodies();
+  private Tidying tidying = new Tidying(bodies);
+  private Bodies loadingBodies = new Bodies();
+  private Map<String, Loading> loading = new HashMap<>();
   private Map<String, Map<ObjectKey, Entry>> images = new HashMap<>();
   private final List<Change> past = new ArrayList<>();
 
@@ -54,7 +58,7 @@ final class Feed implements Follower {
 
   Snapshot snapshot(String resource) {
     State now = state;
-    return new Snapshot(resource, now.revision(), now.tree(shelves.get(resource)));
+    return new Snapshot(resource, now.revision(), now.tree(shelves.get(resource)), recent);
   }
 
   /** Takes back the ring's changes after {@code revision}. */
@@ -64,7 +68,7 @@ final class Feed implements Follower {
     Ring.Link before = place(shelf.chain, revision);
     State now = state;
     if (revision >= now.revision()) {
-      return new Snapshot(resource, now.revision(), now.tree(shelf));
+      return new Snapshot(resource, now.revision(), now.tree(shelf), recent);
     }
     Map<ObjectKey, Entry> first = new HashMap<>();
     for (Ring.Link link = before.next; link != null; link = link.next) {
@@ -86,7 +90,7 @@ final class Feed implements Follower {
               ? Tree.without(tree, change.getKey())
               : Tree.with(tree, change.getValue());
     }
-    return new Snapshot(resource, revision, tree);
+    return new Snapshot(resource, revision, tree, recent);
   }
 
   Cursor watch(String resource, String namespace, long from, Executor loop, Runnable ready) {
@@ -130,13 +134,14 @@ final class Feed implements Follower {
   @Override
   public synchronized void begin() {
     loading = new HashMap<>();
+    loadingBodies = new Bodies();
     images = new HashMap<>();
     past.clear();
   }
 
   @Override
   public synchronized void object(Stored object) {
-    loading.computeIfAbsent(object.resource(), r -> new ArrayList<>()).add(Entry.of(object));
+    loading.computeIfAbsent(object.resource(), r -> new Loading()).add(loadingBodies, object);
   }
 
   @Override
@@ -156,10 +161,9 @@ final class Feed implements Follower {
     loading.keySet().forEach(this::shelf);
     State before = state;
     Tree[] trees = new Tree[shelves.size()];
-    for (Map.Entry<String, List<Entry>> resource : loading.entrySet()) {
-      resource.getValue().sort(Comparator.comparing(Entry::key));
-      trees[shelf(resource.getKey()).index] = Tree.of(resource.getValue());
-    }
+    loading.forEach((resource, objects) -> trees[shelf(resource).index] = objects.tree());
+    bodies = loadingBodies;
+    tidying = new Tidying(bodies);
     ring.dropUpTo(Long.MAX_VALUE);
     horizon = loaded.horizon();
     shelves.values().forEach(shelf -> shelf.chain.cut(loaded.horizon()));
@@ -179,7 +183,7 @@ final class Feed implements Follower {
     for (Change change : past) {
       Map<ObjectKey, Entry> held = images.computeIfAbsent(change.resource(), r -> new HashMap<>());
       Entry old = held.get(change.key());
-      Transition transition = transition(change, old);
+      Transition transition = transition(change, old, false);
       if (transition == null) {
         continue;
       }
@@ -204,8 +208,10 @@ final class Feed implements Follower {
         trees = Arrays.copyOf(trees, shelves.size());
       }
       Tree tree = trees[shelf.index];
-      Entry old = Tree.get(tree, change.key());
-      Transition transition = transition(change, old);
+      Entry held = Tree.get(tree, change.key());
+      // The ring keeps it for a while, and not what it was packed together with.
+      Entry old = held == null ? null : held.alone();
+      Transition transition = transition(change, old, true);
       if (transition == null) {
         continue;
       }
@@ -213,10 +219,14 @@ final class Feed implements Follower {
           change.op() == Op.DELETE
               ? Tree.without(tree, change.key())
               : Tree.with(tree, transition.now());
+      if (old != null) {
+        bodies.release(old);
+      }
       transitions.add(transition);
       places.add(shelf);
       touched.add(shelf);
     }
+    tidying.step(trees);
     // The links first: who reads this state's revision may rely on finding them.
     for (int i = 0; i < transitions.size(); i++) {
       ring.add(places.get(i).chain, transitions.get(i));
@@ -233,15 +243,32 @@ final class Feed implements Follower {
     touched.forEach(shelf -> shelf.chain.cursors.forEach(Cursor::wake));
   }
 
-  /** {@code null} for a lease's change that a later one has overtaken (it has no body). */
-  private static Transition transition(Change change, Entry old) {
-    if (change.body() != null) {
-      Op op = change.op() == Op.UPDATE && old == null ? Op.CREATE : change.op();
-      return new Transition(change.revision(), op, old, Entry.of(change.stored()));
+  /**
+   * {@code null} for a lease's change that a later one has overtaken (it has no body).
+   *
+   * @param present whether what is now goes into a tree
+   */
+  private Transition transition(Change change, Entry old, boolean present) {
+    if (change.op() == Op.DELETE && old != null) {
+      return new Transition(change.revision(), Op.DELETE, old, last(change, old));
     }
-    return change.op() == Op.DELETE && old != null
-        ? new Transition(change.revision(), Op.DELETE, old, old.at(change.revision()))
-        : null;
+    if (change.body() == null) {
+      return null;
+    }
+    Op op = change.op() == Op.UPDATE && old == null ? Op.CREATE : change.op();
+    boolean placed = present && op != Op.DELETE;
+    Entry now = placed ? bodies.place(change.stored()) : Entry.of(change.stored());
+    return new Transition(change.revision(), op, old, now);
+  }
+
+  /** The last content of what is deleted, usually what was. */
+  private static Entry last(Change change, Entry old) {
+    byte[] body = change.body();
+    boolean same =
+        body == null
+            || Arrays.equals(
+                body, 0, body.length, old.array(), old.offset(), old.offset() + old.length());
+    return same ? old.at(change.revision()) : Entry.of(change.stored());
   }
 
   private Shelf shelf(String resource) {

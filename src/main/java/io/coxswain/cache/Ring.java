@@ -56,7 +56,7 @@ final class Ring {
   }
 
   private static long weight(Transition transition) {
-    return transition.now().bytes().length;
+    return transition.now().length();
   }
 
   /** The changes of one resource. */

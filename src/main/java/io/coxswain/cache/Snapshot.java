@@ -9,11 +9,13 @@ public final class Snapshot implements Iterable<Entry> {
   private final String resource;
   private final long revision;
   private final Tree tree;
+  private final Recent recent;
 
-  Snapshot(String resource, long revision, Tree tree) {
+  Snapshot(String resource, long revision, Tree tree, Recent recent) {
     this.resource = resource;
     this.revision = revision;
     this.tree = tree;
+    this.recent = recent;
   }
 
   public String resource() {
@@ -36,7 +38,8 @@ public final class Snapshot implements Iterable<Entry> {
 
   /** The object, or {@code null}. */
   public Entry get(ObjectKey key) {
-    return Tree.get(tree, key);
+    Entry found = Tree.get(tree, key);
+    return found == null ? null : recent.known(found);
   }
 
   @Override

@@ -39,7 +39,11 @@ public final class JsonParser {
    * As {@link #parse(byte[])}; the last of duplicate fields wins and each is reported by its path.
    */
   public static Json parse(byte[] utf8, Consumer<String> duplicates) {
-    try (var parser = FACTORY.createParser(utf8)) {
+    return parse(utf8, 0, utf8.length, duplicates);
+  }
+
+  private static Json parse(byte[] utf8, int offset, int length, Consumer<String> duplicates) {
+    try (var parser = FACTORY.createParser(utf8, offset, length)) {
       if (parser.nextToken() == null) {
         throw new JsonException("unexpected end of JSON input");
       }
@@ -53,6 +57,14 @@ public final class JsonParser {
     } catch (IOException e) {
       throw new JsonException(e.getMessage());
     }
+  }
+
+  /** An object in a part of an array. */
+  public static JsonObject parseObject(byte[] utf8, int offset, int length) {
+    if (parse(utf8, offset, length, duplicate -> {}) instanceof JsonObject o) {
+      return o;
+    }
+    throw new JsonException("not an object");
   }
 
   public static JsonObject parseObject(byte[] utf8) {

@@ -37,14 +37,42 @@ class TreeTest {
       }
       if (i % 500 == 0) {
         ObjectKey from = ObjectKey.of("n" + random.nextInt(20), "p5");
-        assertEquals(new ArrayList<>(model.values()), list(Tree.iterator(tree, null)));
+        assertEquals(list(model.values().iterator()), list(Tree.iterator(tree, null)));
         assertEquals(
-            new ArrayList<>(model.tailMap(from, true).values()), list(Tree.iterator(tree, from)));
+            list(model.tailMap(from, true).values().iterator()), list(Tree.iterator(tree, from)));
         assertEquals(model.headMap(from, false).size(), Tree.before(tree, from));
         assertEquals(model.size(), Tree.size(tree));
       }
     }
     assertTrue(depth(tree) <= 24, "balanced: " + depth(tree) + " for " + Tree.size(tree));
+  }
+
+  @Test
+  void keysAndUidsOfEveryKindComeBackAsTheyWere() {
+    List<String> names =
+        List.of("", "a", "é", "z", "\uD83D\uDEA2", "\uFFFD", "system:node-proxier", "a\u0000");
+    List<String> uids =
+        List.of(
+            "", "u", "00000000-0000-0000-0000-00000000000b", "ABCDEF00-0000-0000-0000-0000000000é");
+    TreeMap<ObjectKey, String> model = new TreeMap<>();
+    Tree tree = null;
+    for (String namespace : names) {
+      for (String name : names) {
+        ObjectKey key = ObjectKey.of(namespace, name);
+        String uid = uids.get(model.size() % uids.size());
+        model.put(key, uid);
+        tree = Tree.with(tree, new Entry(key, uid, 1L << 40, "v" + uid, new byte[3]));
+      }
+    }
+    Iterator<Entry> entries = Tree.iterator(tree, null);
+    for (ObjectKey key : model.keySet()) {
+      Entry entry = entries.next();
+      assertEquals(key, entry.key());
+      assertEquals(model.get(key), entry.uid());
+      assertEquals("v" + model.get(key), entry.version());
+      assertEquals(1L << 40, entry.revision());
+      assertEquals(key, Tree.get(tree, key).key());
+    }
   }
 
   @Test
@@ -61,9 +89,9 @@ class TreeTest {
     assertTrue(depth(tree) <= 6);
   }
 
-  private static List<Entry> list(Iterator<Entry> entries) {
-    List<Entry> all = new ArrayList<>();
-    entries.forEachRemaining(all::add);
+  private static List<String> list(Iterator<Entry> entries) {
+    List<String> all = new ArrayList<>();
+    entries.forEachRemaining(entry -> all.add(entry.toString()));
     return all;
   }
 }

@@ -53,7 +53,7 @@ public final class Events {
       Gvk named = whole ? type.kind() : Renderer.metadataKind(as.formVersion());
       return ProtobufEnvelope.event(kind, ProtobufEnvelope.wrap(named, message));
     }
-    Buffer out = Buffer.buffer(entry.bytes().length + 80);
+    Buffer out = Buffer.buffer(entry.length() + 80);
     out.appendString("{\"type\":\"").appendString(kind).appendString("\",\"object\":");
     if (whole) {
       views.json(type, entry, false, out);

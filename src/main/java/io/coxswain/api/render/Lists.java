@@ -72,7 +72,7 @@ public final class Lists {
     }
     long bytes = 0;
     for (Entry entry : selected.entries()) {
-      bytes += entry.bytes().length;
+      bytes += entry.length();
     }
     return bytes >= STREAM_FROM_BYTES;
   }

@@ -53,7 +53,7 @@ public final class Renderer {
           code, as, tables.table(type, List.of(entry), meta, include, as.formVersion(), true));
     }
     if (as.encoding() == Encoding.JSON && !as.pretty() && as.form() == Form.OBJECT) {
-      Buffer out = Buffer.buffer(entry.bytes().length + 40);
+      Buffer out = Buffer.buffer(entry.length() + 40);
       views.json(type, entry, false, out);
       return ApiResponse.bytes(code, ApiResponse.JSON, out.getBytes());
     }

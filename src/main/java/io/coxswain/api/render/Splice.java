@@ -16,19 +16,19 @@ final class Splice {
   private Splice() {}
 
   /** The whole object; revision 0 writes none. */
-  static void object(byte[] body, long revision, Buffer out) {
-    int at = insideMetadata(body);
-    out.appendBytes(body, 0, at);
+  static void object(byte[] text, int from, int length, long revision, Buffer out) {
+    int at = insideMetadata(text, from, from + length);
+    out.appendBytes(text, from, at - from);
     version(revision, out);
-    out.appendBytes(body, at, body.length - at);
+    out.appendBytes(text, at, from + length - at);
   }
 
   /** The object as an item of a list of its kind: without kind and apiVersion, as upstream. */
-  static void item(byte[] body, long revision, Buffer out) {
-    int at = insideMetadata(body);
+  static void item(byte[] text, int from, int length, long revision, Buffer out) {
+    int at = insideMetadata(text, from, from + length);
     out.appendBytes(ITEM);
     version(revision, out);
-    out.appendBytes(body, at, body.length - at);
+    out.appendBytes(text, at, from + length - at);
   }
 
   private static void version(long revision, Buffer out) {
@@ -37,9 +37,9 @@ final class Splice {
     }
   }
 
-  private static int insideMetadata(byte[] body) {
-    int last = body.length - METADATA.length;
-    for (int i = 0; i <= last; i++) {
+  private static int insideMetadata(byte[] body, int from, int end) {
+    int last = end - METADATA.length;
+    for (int i = from; i <= last; i++) {
       if (body[i] == '"' && body[i + 1] == 'm' && matches(body, i)) {
         return i + METADATA.length;
       }

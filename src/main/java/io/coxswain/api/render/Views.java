@@ -73,20 +73,24 @@ public final class Views {
   /** The object's JSON, whole or as the item of a list. */
   void json(ResourceType type, Entry entry, boolean item, Buffer out) {
     String served = type.kind().apiVersion();
-    byte[] stored = entry.bytes();
+    byte[] text = entry.array();
+    int from = entry.offset();
+    int length = entry.length();
     if (type.isCustom() || !served.equals(entry.version())) {
       // Converted frames leave the resourceVersion to the splice as stored ones do.
-      stored =
+      text =
           entry
               .frames()
               .of(
                   new Frames.Form(served, ApiResponse.JSON, "Object", generation(type)),
                   () -> JsonWriter.bytes(Meta.without(object(type, entry), "resourceVersion")));
+      from = 0;
+      length = text.length;
     }
     if (item) {
-      Splice.item(stored, entry.revision(), out);
+      Splice.item(text, from, length, entry.revision(), out);
     } else {
-      Splice.object(stored, entry.revision(), out);
+      Splice.object(text, from, length, entry.revision(), out);
     }
   }
 

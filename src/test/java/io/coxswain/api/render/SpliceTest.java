@@ -14,7 +14,7 @@ class SpliceTest {
   @Test
   void putsTheVersionIntoStoredText() {
     Buffer out = Buffer.buffer();
-    Splice.object(BODY, 7, out);
+    Splice.object(BODY, 0, BODY.length, 7, out);
     assertEquals(
         "{\"kind\":\"A\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"7\","
             + "\"name\":\"metadata\"},\"x\":1}",
@@ -24,7 +24,7 @@ class SpliceTest {
   @Test
   void anItemOfAListHasNoKind() {
     Buffer out = Buffer.buffer();
-    Splice.item(BODY, 7, out);
+    Splice.item(BODY, 0, BODY.length, 7, out);
     assertEquals(
         "{\"metadata\":{\"resourceVersion\":\"7\",\"name\":\"metadata\"},\"x\":1}", out.toString());
   }
@@ -32,7 +32,7 @@ class SpliceTest {
   @Test
   void aDryRunHasNoVersion() {
     Buffer out = Buffer.buffer();
-    Splice.object(BODY, 0, out);
+    Splice.object(BODY, 0, BODY.length, 0, out);
     assertEquals(new String(BODY, StandardCharsets.UTF_8), out.toString());
   }
 }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # torture.sh [--binary FILE] [--selection] [--strikes N] [--servers N] [--only TEXT] [--seed N]: kills, freezes and
 # cuts servers and PostgreSQL under load and judges every answer and every watch event (README.md, "Torture").
-# --selection is the short run of make test. The closing line is "torture: N trials, M bad, …"; the exit code is 0
-# where none is bad. Whatever ends this script, each arena's watchdog ends what it started and removes its folder.
+# --selection is the short run of make test; --only wants a part of a trial's name. At the end a table, a row for each
+# fault and place, and the line "torture: N trials, M bad, …"; the exit code is 0 where none is bad. Whatever ends this
+# script, each arena's watchdog ends what it started and removes its folder.
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../native/prerequisites/lib.sh"
 binary=$here/../target/coxswain words=()
@@ -25,5 +26,5 @@ mkdir -p "$target"
 step "compiling the harness" mvn -B -ntp -q -f "$here/pom.xml" test-compile dependency:build-classpath \
   -Dmdep.outputFile="$target/classpath" -Dmdep.includeScope=test
 # In a mount namespace of its own: the small disk goes with it.
-unshare --mount --propagation private "$JAVA_HOME/bin/java" -Xmx1500m -cp "$target/test-classes:$(cat "$target/classpath")" io.coxswain.torture.Torture \
+unshare --mount --propagation private "$JAVA_HOME/bin/java" -Xmx2g -cp "$target/test-classes:$(cat "$target/classpath")" io.coxswain.torture.Torture \
   --binary "$(readlink -f "$binary")" --postgres "$postgres" --base "${TORTURE_BASE:-/var/lib/coxswain-torture}" "${words[@]}"

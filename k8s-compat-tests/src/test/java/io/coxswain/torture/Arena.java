@@ -23,6 +23,7 @@ public final class Arena implements AutoCloseable {
   private final List<ServerProcess> servers;
   private volatile long damagedAt = System.nanoTime();
   private volatile boolean unauthorizedExpected;
+  private boolean forgetful;
 
   private Arena(
       Path folder, Process watchdog, PostgresServer postgres, List<ServerProcess> servers) {
@@ -46,6 +47,7 @@ public final class Arena implements AutoCloseable {
       }
       watchdog = watchdog(folder);
       Arena arena = build(plan, folder, watchdog, random);
+      arena.forgetful = plan.isForgetful();
       // One after the other: the first makes the cluster.
       for (ServerProcess server : arena.servers) {
         server.start();
@@ -94,6 +96,7 @@ public final class Arena implements AutoCloseable {
           embedded
               ? List.of("--postgres", plan.binaries().toString())
               : List.of("--datastore", PostgresServer.url(plan.route().port(i, postgres.port()))));
+      command.addAll(plan.arguments());
       servers.add(new ServerProcess(i, command, plan.serverEnvironment(), directory, port));
     }
     return new Arena(folder, watchdog, postgres, List.copyOf(servers));
@@ -173,6 +176,11 @@ public final class Arena implements AutoCloseable {
   /** From now on servers may go by a wrong clock and refuse certificates: nothing is done then. */
   public void expectUnauthorized() {
     unauthorizedExpected = true;
+  }
+
+  /** Whether the past is served for some seconds only. */
+  boolean isForgetful() {
+    return forgetful;
   }
 
   boolean isUnauthorizedExpected() {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param serverEnvironment further variables of the servers
  * @param postgresEnvironment further variables of an external PostgreSQL (LD_PRELOAD …)
  * @param settings further lines of an external PostgreSQL's postgresql.conf
+ * @param arguments further arguments of the servers
  */
 public record ArenaPlan(
     Path executable,
@@ -26,7 +27,8 @@ public record ArenaPlan(
     Route route,
     Map<String, String> serverEnvironment,
     Map<String, String> postgresEnvironment,
-    List<String> settings) {
+    List<String> settings,
+    List<String> arguments) {
 
   /** Where server {@code index} is told that PostgreSQL is; a proxy can stand in between. */
   @FunctionalInterface
@@ -50,6 +52,7 @@ public record ArenaPlan(
         (server, port) -> port,
         Map.of(),
         Map.of(),
+        List.of(),
         List.of());
   }
 
@@ -63,12 +66,22 @@ public record ArenaPlan(
         newRoute,
         serverEnvironment,
         postgresEnvironment,
-        settings);
+        settings,
+        arguments);
   }
 
   public ArenaPlan withEnvironment(Map<String, String> ofServers, Map<String, String> ofPostgres) {
     return new ArenaPlan(
-        executable, binaries, base, storage, servers, route, ofServers, ofPostgres, settings);
+        executable,
+        binaries,
+        base,
+        storage,
+        servers,
+        route,
+        ofServers,
+        ofPostgres,
+        settings,
+        arguments);
   }
 
   public ArenaPlan withSettings(List<String> lines) {
@@ -81,6 +94,26 @@ public record ArenaPlan(
         route,
         serverEnvironment,
         postgresEnvironment,
-        lines);
+        lines,
+        arguments);
+  }
+
+  /** Servers that serve the past only for so long. */
+  public ArenaPlan withWatchHistory(String length) {
+    return new ArenaPlan(
+        executable,
+        binaries,
+        base,
+        storage,
+        servers,
+        route,
+        serverEnvironment,
+        postgresEnvironment,
+        settings,
+        List.of("--watch-history", length));
+  }
+
+  boolean isForgetful() {
+    return !arguments.isEmpty();
   }
 }

@@ -26,8 +26,9 @@ record Field(
    * @param from the revision it asked for
    * @param age nanoseconds since the change there was first seen
    * @param behind changes of the trial since
+   * @param at when it was told: monotonic nanoseconds
    */
-  record Gone(String watch, long from, long age, int behind) {}
+  record Gone(String watch, long from, long age, int behind, long at) {}
 
   static Field of(Arena arena, String namespace, int keys, long base) {
     List<String> names = new ArrayList<>();
@@ -51,11 +52,13 @@ record Field(
   }
 
   void gone(String watch, long from, long position) {
+    long now = System.nanoTime();
     gones.add(
         new Gone(
             watch,
             from,
-            System.nanoTime() - truth.seenAt(from),
-            truth.between(from, Long.MAX_VALUE).size()));
+            now - truth.seenAt(from),
+            truth.between(from, Long.MAX_VALUE).size(),
+            now));
   }
 }

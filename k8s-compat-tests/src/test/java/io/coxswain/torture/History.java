@@ -50,6 +50,14 @@ final class History {
     return List.copyOf(oddities);
   }
 
+  /** Writes that were answered as done. */
+  long acknowledged() {
+    return operations.stream()
+        .filter(operation -> operation.kind() != Operation.Kind.READ)
+        .filter(operation -> operation.outcome() == Operation.Outcome.DONE)
+        .count();
+  }
+
   /** How many were answered. */
   int done() {
     return done.get();

@@ -9,7 +9,6 @@ import io.coxswain.torture.fault.ServerKilled;
 import io.coxswain.torture.fault.StartedTogether;
 import io.coxswain.torture.fault.StartedTwice;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -31,77 +30,100 @@ final class ProcessFaults {
     this.seed = options.seed();
   }
 
-  private record Planned(Fault fault, int strikes) {}
-
-  void run() {
-    if (options.selection()) {
-      selection();
-    } else {
-      everything();
+  private record Planned(Fault fault, int strikes, Trial.Load load) {
+    Planned(Fault fault, int strikes) {
+      this(fault, strikes, Trial.Load.PLAIN);
     }
   }
 
-  private void selection() {
-    on(
-        Storage.EMBEDDED,
-        1,
-        List.of(
-            new Planned(new ServerKilled(), 3),
-            new Planned(new PostgresKilled(), 1),
-            new Planned(new EverythingKilled(), 1)));
-    on(
-        Storage.POSTGRES_18,
-        3,
-        List.of(
-            new Planned(new ServerKilled(), 3),
-            new Planned(new ServerFrozen(SHORT_FREEZE), 1),
-            new Planned(new LaneStopped(false), 1),
-            new Planned(new PostgresRestarted(), 1),
-            new Planned(new StartedTwice(), 1)));
+  List<Job> selection() {
+    return java.util.stream.Stream.of(
+            on(
+                Storage.EMBEDDED,
+                1,
+                List.of(
+                    new Planned(new ServerKilled(), 3),
+                    new Planned(new PostgresKilled(), 1),
+                    new Planned(new EverythingKilled(), 1))),
+            on(
+                Storage.POSTGRES_18,
+                3,
+                List.of(
+                    new Planned(new ServerKilled(), 3),
+                    new Planned(new ServerFrozen(SHORT_FREEZE), 1),
+                    new Planned(new LaneStopped(false), 1),
+                    new Planned(new PostgresRestarted(), 1),
+                    new Planned(new StartedTwice(), 1))))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private void everything() {
+  /** Those that come back at once. */
+  List<Job> quick() {
     int n = options.strikes();
-    on(Storage.EMBEDDED, 1, planned(n, false));
-    on(Storage.system() == null ? Storage.POSTGRES_18 : Storage.SYSTEM, 2, planned(n, true));
-    on(Storage.POSTGRES_18, 3, planned(n, true));
+    return java.util.stream.Stream.of(
+            on(Storage.EMBEDDED, 1, kills(n)),
+            on(system(), 2, kills(n)),
+            on(Storage.POSTGRES_18, 3, kills(n)),
+            on(Storage.POSTGRES_18, 3, List.of(new Planned(new LaneStopped(false), n))))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private static List<Planned> planned(int n, boolean several) {
-    List<Planned> planned =
-        new ArrayList<>(
-            List.of(
-                new Planned(new ServerKilled(), n),
-                new Planned(new PostgresKilled(), n),
-                new Planned(new PostgresRestarted(), n),
-                new Planned(new EverythingKilled(), n),
-                new Planned(new StartedTwice(), n / 2),
-                new Planned(new StartedTogether(), n / 2)));
-    if (several) {
-      planned.add(new Planned(new LaneStopped(false), n));
-      planned.add(new Planned(new LaneStopped(true), (n + 1) / 2));
-      planned.add(new Planned(new ServerFrozen(FREEZE), (n + 1) / 2));
-    } else {
-      planned.add(new Planned(new ServerFrozen(FREEZE), Math.min(n, 2)));
-    }
-    return planned;
+  /** Those in which there is mostly nothing to do but to wait. */
+  List<Job> waiting() {
+    int n = options.strikes();
+    return java.util.stream.Stream.of(
+            on(
+                Storage.POSTGRES_18,
+                3,
+                List.of(new Planned(new ServerFrozen(FREEZE), n, Trial.Load.SLOW))),
+            on(system(), 2, List.of(new Planned(new LaneStopped(true), n, Trial.Load.SLOW))))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private void on(Storage storage, int servers, List<Planned> planned) {
-    String place = ", %d server%s on %s".formatted(servers, servers == 1 ? "" : "s", storage);
+  private static Storage system() {
+    return Storage.system() == null ? Storage.POSTGRES_18 : Storage.SYSTEM;
+  }
+
+  private static List<Planned> kills(int n) {
+    return List.of(
+        new Planned(new ServerKilled(), n),
+        new Planned(new PostgresKilled(), n),
+        new Planned(new PostgresRestarted(), n),
+        new Planned(new EverythingKilled(), n),
+        new Planned(new StartedTwice(), n),
+        new Planned(new StartedTogether(), n));
+  }
+
+  /** One arena for all of them. */
+  private List<Job> on(Storage storage, int servers, List<Planned> planned) {
+    String place = ", " + storage.place(servers);
     List<Planned> wanted =
         planned.stream()
             .filter(p -> p.strikes > 0 && options.wants(p.fault.name() + place))
             .toList();
     if (wanted.isEmpty() || (options.servers() != 0 && options.servers() != servers)) {
-      return;
+      return List.of();
     }
-    String name = place;
-    try (Arena arena = Arena.open(options.plan(storage, servers), new Random(seed))) {
+    long first = seed;
+    seed += 1000;
+    return List.of(
+        new Job(
+            wanted.getFirst().fault.name() + place, () -> run(storage, servers, wanted, first)));
+  }
+
+  private void run(Storage storage, int servers, List<Planned> wanted, long first) {
+    String place = storage.place(servers);
+    long number = first;
+    try (Arena arena = Arena.open(options.plan(storage, servers), new Random(first))) {
       for (Planned next : wanted) {
         for (int left = next.strikes; left > 0; left -= STRIKES) {
-          name = next.fault.name() + place;
-          report.add(new Trial(name, seed++, next.fault, Math.min(left, STRIKES)).run(arena));
+          String name = next.fault.name() + ", " + place;
+          int strikes = Math.min(left, STRIKES);
+          report.add(
+              new Trial(name, number++, next.fault, strikes, next.load).at(place).run(arena));
         }
       }
     }

@@ -12,6 +12,17 @@ public enum Storage {
   /** The system's (Debian 12: 15), as a cluster of the arena's. */
   SYSTEM;
 
+  /** For verdicts: how many servers on what. */
+  public String place(int servers) {
+    String what =
+        switch (this) {
+          case EMBEDDED -> "embedded 18";
+          case POSTGRES_18 -> "18";
+          case SYSTEM -> system().getFileName().toString();
+        };
+    return servers + " on " + what;
+  }
+
   private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
 
   /** The newest of Debian's packages; {@code null} where there is none. */

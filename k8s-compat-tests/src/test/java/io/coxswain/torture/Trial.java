@@ -17,14 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param fault what strikes
  * @param strikes how often
  * @param load how much is written and watched
+ * @param place servers and storage, for the table
  */
-public record Trial(String name, long seed, Fault fault, int strikes, Load load) {
+public record Trial(String name, long seed, Fault fault, int strikes, Load load, String place) {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** A watch may be told to list again only beyond what is kept: five minutes, many changes. */
   private static final Duration KEPT = Duration.ofSeconds(285);
 
   private static final int KEPT_CHANGES = 8_000;
+
+  /** Strikes that take so long are told of one by one. */
+  private static final int TOLD_SECONDS = 10;
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   /**
@@ -37,14 +42,30 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
    */
   public record Load(int clients, int keys, int pauseMillis, int between, boolean mayStartOver) {
     public static final Load PLAIN = new Load(16, 8, 20, 150, false);
+
+    /** For faults that last: a history of minutes is to be judged as one. */
+    public static final Load SLOW = new Load(8, 8, 100, 60, false);
+
+    /** For what happens by itself while time passes. */
+    public static final Load LONG = new Load(12, 8, 40, 2_000, false);
   }
 
   public Trial(String name, long seed, Fault fault, int strikes) {
     this(name, seed, fault, strikes, Load.PLAIN);
   }
 
+  public Trial(String name, long seed, Fault fault, int strikes, Load load) {
+    this(name, seed, fault, strikes, load, "");
+  }
+
+  /** The same, so called in the table. */
+  public Trial at(String newPlace) {
+    return new Trial(name, seed, fault, strikes, load, newPlace);
+  }
+
   /** Runs to the verdict; the arena stays as the fault leaves it: healed. */
   public Verdict run(Arena arena) {
+    long began = System.nanoTime();
     Random random = new Random(seed);
     Field field = field(arena);
     List<Watcher> watchers = watchers(field, random);
@@ -56,6 +77,7 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
     List<Thread> writing = clients.stream().map(Trial::thread).toList();
     List<Long> times = new ArrayList<>();
     List<String> violations = new ArrayList<>();
+    Horizons horizons = arena.isForgetful() ? new Horizons(arena.postgres()) : null;
     try {
       strikes(arena, field, random, times);
     } catch (TortureException e) {
@@ -70,17 +92,31 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
     } finally {
       watchers.forEach(Watcher::stop);
       join(watching);
+      if (horizons != null) {
+        horizons.close();
+      }
     }
-    judge(field, watchers, violations);
-    return new Verdict(name, seed, violations, numbers(field, watchers, times));
+    judge(field, watchers, horizons, violations);
+    return Verdict.of(
+        name,
+        seed,
+        violations,
+        numbers(field, watchers, times, horizons),
+        tally(field, watchers, times),
+        began);
   }
 
   private void strikes(Arena arena, Field field, Random random, List<Long> times) {
     for (int i = 0; i < strikes; i++) {
+      long began = System.nanoTime();
       more(field);
       arena.damaged();
       fault.strike(arena, random);
       times.add((System.nanoTime() - arena.damagedAt()) / 1_000_000);
+      long took = (System.nanoTime() - began) / 1_000_000_000;
+      if (took >= TOLD_SECONDS) {
+        System.out.printf("      %s: %d of %d, %d s%n", name, i + 1, strikes, took);
+      }
     }
     more(field);
   }
@@ -123,6 +159,9 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
     for (int i = 1; i < field.arena().servers().size(); i++) {
       watchers.add(new Watcher(field, Watcher.Habit.STEADY, i, random.nextLong()));
       watchers.add(new Watcher(field, Watcher.Habit.ROAMING, i, random.nextLong()));
+    }
+    for (int i = 0; field.arena().isForgetful() && i < 4; i++) {
+      watchers.add(new Watcher(field, Watcher.Habit.PAST, watchers.size(), random.nextLong()));
     }
     return watchers;
   }
@@ -177,21 +216,39 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
     }
   }
 
-  private void judge(Field field, List<Watcher> watchers, List<String> violations) {
+  private void judge(
+      Field field, List<Watcher> watchers, Horizons horizons, List<String> violations) {
     Truth.Lives lives = field.truth().lives();
     violations.addAll(new Judge(field, lives).violations());
     WatchRules rules = new WatchRules(field.truth(), lives);
     watchers.stream()
         .flatMap(watcher -> watcher.logs().stream())
         .forEach(log -> violations.addAll(rules.violations(log)));
-    if (!load.mayStartOver) {
+    if (horizons != null) {
+      violations.addAll(horizons.violations(field, watchers, KEPT_CHANGES));
+    } else if (!load.mayStartOver) {
       field.gones().stream()
           .filter(gone -> gone.age() < KEPT.toNanos() && gone.behind() < KEPT_CHANGES)
           .forEach(gone -> violations.add("a watch had to list again: " + gone));
     }
   }
 
-  private String numbers(Field field, List<Watcher> watchers, List<Long> times) {
+  private Tally tally(Field field, List<Watcher> watchers, List<Long> times) {
+    List<WatchLog> logs = watchers.stream().flatMap(watcher -> watcher.logs().stream()).toList();
+    return new Tally(
+        fault.name(),
+        place,
+        times.size(),
+        field.history().acknowledged(),
+        0,
+        logs.stream().mapToLong(log -> log.events.size() + log.initial.size()).sum(),
+        field.gones().size(),
+        logs.stream().filter(log -> log.asked > 0 && !log.gone).count(),
+        0,
+        0);
+  }
+
+  private String numbers(Field field, List<Watcher> watchers, List<Long> times, Horizons horizons) {
     History history = field.history();
     long sessions = watchers.stream().mapToLong(watcher -> watcher.logs().size()).sum();
     long events =
@@ -216,6 +273,7 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load)
             sessions,
             events,
             field.gones().size())
+        + (horizons == null ? "" : ", " + horizons)
         + serving;
   }
 

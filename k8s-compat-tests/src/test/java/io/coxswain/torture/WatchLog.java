@@ -26,6 +26,9 @@ final class WatchLog {
   /** ... up to this one must have been seen. */
   long to;
 
+  /** When it was asked for: monotonic nanoseconds. */
+  final long askedAt = System.nanoTime();
+
   boolean initialEnded;
   boolean gone;
 

@@ -12,6 +12,9 @@ final class Watcher implements Runnable {
   private static final long PAUSE_NANOS = 10_000_000;
   private static final long SLOW_NANOS = 15_000_000;
 
+  /** About the writes of some seconds. */
+  private static final long NEAR = 400;
+
   /** How a watcher lives. */
   enum Habit {
     /** Stays where it is as long as it can. */
@@ -37,6 +40,7 @@ final class Watcher implements Runnable {
   private volatile long position;
   private volatile boolean stopped;
   private int server;
+  private long asking;
 
   Watcher(Field field, Habit habit, int number, long seed) {
     this.field = field;
@@ -80,7 +84,7 @@ final class Watcher implements Runnable {
         watch();
       } catch (Api.StatusException e) {
         if (e.status() == 410) {
-          field.gone(name, position, position);
+          field.gone(name, asking, position);
           position = 0;
         }
         Wait.pause(PAUSE_NANOS);
@@ -94,6 +98,7 @@ final class Watcher implements Runnable {
   private void watch() throws IOException {
     boolean initial = habit == Habit.INITIAL || position == 0;
     long from = initial ? 0 : start();
+    asking = from;
     String side = habit == Habit.SELECTIVE ? "a" : null;
     ServerProcess process = field.arena().server(server);
     WatchLog log = new WatchLog(name, process.index() + "/" + process.lives(), side, from);
@@ -129,8 +134,11 @@ final class Watcher implements Runnable {
 
   private long start() {
     if (habit == Habit.PAST && random.nextInt(3) == 0) {
+      long newest = field.truth().newest();
       long base = field.truth().base();
-      return base + (long) (random.nextDouble() * (field.truth().newest() - base));
+      long nearest = Math.max(base, newest - NEAR);
+      long least = random.nextBoolean() ? base : nearest;
+      return least + (long) (random.nextDouble() * (newest - least));
     }
     return position;
   }

@@ -22,10 +22,16 @@ public final class ConnectionCut implements Fault {
   };
 
   private final PostgresProxy proxy;
+  private final java.util.Map<Cut.Step, Integer> happened = new java.util.EnumMap<>(Cut.Step.class);
   private int strikes;
 
   public ConnectionCut(PostgresProxy proxy) {
     this.proxy = proxy;
+  }
+
+  /** How often each step was met. */
+  String happened() {
+    return happened.toString();
   }
 
   @Override
@@ -56,7 +62,9 @@ public final class ConnectionCut implements Fault {
     if (step == Cut.Step.LOGIN) {
       proxy.closeAll();
     }
-    cut.await(5_000);
+    if (cut.await(5_000)) {
+      happened.merge(step, 1, Integer::sum);
+    }
     proxy.arm(null);
     arena.awaitServing();
   }

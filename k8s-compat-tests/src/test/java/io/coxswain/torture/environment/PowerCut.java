@@ -49,6 +49,18 @@ public final class PowerCut implements Fault {
       throw new TortureException("the power is cut before begin", null);
     }
     arena.damaged();
+    fail(arena, random, random.nextBoolean());
+    arena.servers().forEach(ServerProcess::start);
+    arena.postgres().start();
+    arena.awaitServing();
+  }
+
+  /**
+   * Everything ends, and the data directory is what was synced; nothing is started.
+   *
+   * @param scattered whether some blocks that were not synced are there too
+   */
+  void fail(Arena arena, RandomGenerator random, boolean scattered) {
     List<Long> backends = Processes.children(arena.postgres().pid());
     arena.postgres().kill();
     backends.forEach(pid -> Processes.signal("KILL", pid));
@@ -64,7 +76,7 @@ public final class PowerCut implements Fault {
           Files.delete(waiting);
         }
       }
-      if (random.nextBoolean()) {
+      if (scattered) {
         scatter(written, disk(arena), random);
       }
     } catch (IOException e) {
@@ -72,9 +84,6 @@ public final class PowerCut implements Fault {
     }
     copy(disk(arena), data(arena));
     Processes.run(List.of("rm", "-rf", written.toString()));
-    arena.servers().forEach(ServerProcess::start);
-    arena.postgres().start();
-    arena.awaitServing();
   }
 
   private static boolean isDraft(Path file) {

@@ -6,6 +6,8 @@ import io.coxswain.torture.Api;
 import io.coxswain.torture.Arena;
 import io.coxswain.torture.Processes;
 import io.coxswain.torture.ServerProcess;
+import io.coxswain.torture.Storage;
+import io.coxswain.torture.Tally;
 import io.coxswain.torture.Verdict;
 import io.coxswain.torture.Wait;
 import java.io.BufferedReader;
@@ -53,6 +55,7 @@ final class Promotion {
   }
 
   Verdict run(int strikes, long seed) {
+    long began = System.nanoTime();
     try {
       for (int i = 0; i < strikes; i++) {
         promote(i, i % 2 == 0);
@@ -70,7 +73,17 @@ final class Promotion {
             number,
             sorted.isEmpty() ? "-" : sorted.get(sorted.size() / 2),
             sorted.isEmpty() ? "-" : sorted.getLast());
-    return new Verdict("standby promoted", seed, violations, numbers);
+    return Verdict.of(
+        "standby promoted, " + Storage.SYSTEM.place(2),
+        seed,
+        violations,
+        numbers,
+        Tally.of(
+            "standby promoted (" + lost + " without the tail)",
+            Storage.SYSTEM.place(2),
+            times.size(),
+            number),
+        began);
   }
 
   private void promote(int strike, boolean loses) throws IOException {

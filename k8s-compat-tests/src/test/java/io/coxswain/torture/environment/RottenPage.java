@@ -5,6 +5,8 @@ import io.coxswain.torture.Api;
 import io.coxswain.torture.Arena;
 import io.coxswain.torture.ServerProcess;
 import io.coxswain.torture.Sql;
+import io.coxswain.torture.Storage;
+import io.coxswain.torture.Tally;
 import io.coxswain.torture.Verdict;
 import io.coxswain.torture.Wait;
 import java.io.IOException;
@@ -25,6 +27,7 @@ final class RottenPage {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PATH = "/api/v1/namespaces/default/configmaps";
   private static final int PAGE = 8192;
+  private static final int OBJECTS = 40;
 
   private final Arena arena;
   private final RandomGenerator random;
@@ -36,9 +39,10 @@ final class RottenPage {
   }
 
   Verdict run(int strikes, long seed) {
+    long began = System.nanoTime();
     int done = 0;
     try {
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < OBJECTS; i++) {
         create("rot-" + i);
       }
       String before = list();
@@ -48,8 +52,14 @@ final class RottenPage {
     } catch (IOException | RuntimeException e) {
       violations.add(String.valueOf(e));
     }
-    return new Verdict(
-        "rotten page", seed, violations, done + " pages rotted and were mended, none was served");
+    String place = Storage.POSTGRES_18.place(1);
+    return Verdict.of(
+        "rotten page, " + place,
+        seed,
+        violations,
+        done + " pages rotted and were mended, none was served",
+        Tally.of("rotten page", place, done, OBJECTS),
+        began);
   }
 
   private void strike(String before) throws IOException {

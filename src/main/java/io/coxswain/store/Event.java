@@ -66,6 +66,9 @@ public sealed interface Event {
 
   record LoadRead(long connection, Load load) implements Event {}
 
+  /** A part of a load has been read; the rest is on its way. */
+  record LoadGoesOn(long connection) implements Event {}
+
   /**
    * @param kept history up to here is gone: who has read less must load again
    * @param more this was as much as one read brings

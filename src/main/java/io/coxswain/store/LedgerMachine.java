@@ -80,6 +80,7 @@ public final class LedgerMachine {
       }
       case Event.ReaderLost e -> tail.lost(e.connection(), lane.isBusy(), now);
       case Event.Notified e -> tail.notified(e.high(), lane.isBusy(), now);
+      case Event.LoadGoesOn e -> tail.loadGoesOn(e.connection(), now);
       case Event.LoadRead e -> tail.loaded(e, lane.isBusy(), now);
       case Event.TailRead e -> tail.read(e, lane.isBusy(), now);
       case Event.HeadRead e -> tail.headRead(e, lane.isBusy(), now);

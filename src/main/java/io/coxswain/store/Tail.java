@@ -110,6 +110,14 @@ final class Tail {
     advance(laneBusy, now);
   }
 
+  /** A long load is no silence. */
+  void loadGoesOn(long connection, long now) {
+    if (link.isOpen(connection) && loading) {
+      link.answered();
+      link.asked(now);
+    }
+  }
+
   void read(Event.TailRead event, boolean laneBusy, long now) {
     if (!link.isOpen(event.connection()) || !reading) {
       return;
@@ -192,7 +200,8 @@ final class Tail {
     if (!link.isOpen()) {
       return;
     }
-    if (!headWaiting.isEmpty() && !askingHead) {
+    // Within a load's snapshot the head would be one of the past.
+    if (!headWaiting.isEmpty() && !askingHead && !loading) {
       headAsked = new ArrayList<>(headWaiting);
       headWaiting.clear();
       askingHead = true;

@@ -281,6 +281,26 @@ class LedgerMachineTest {
     assertEquals(2, take(Effect.CompleteHead.class).size());
   }
 
+  /** It is read page by page, in one snapshot: a head asked for meanwhile would be of the past. */
+  @Test
+  void aLongLoadIsNotSilenceAndHeadsWaitForIt() {
+    on(new Event.Tick());
+    on(new Event.LaneOpened(one(Effect.OpenLane.class).connection(), WRITER, 0, 1_000_000, EPOCH));
+    on(new Event.ReaderOpened(one(Effect.OpenReader.class).connection(), EPOCH));
+    Effect.ReadLoad load = one(Effect.ReadLoad.class);
+    for (int i = 0; i < 30; i++) {
+      now += 1_000;
+      on(new Event.LoadGoesOn(load.connection()));
+    }
+    assertEquals(0, take(Effect.CloseReader.class).size());
+    on(new Event.HeadWanted(100));
+    assertEquals(0, take(Effect.ReadHead.class).size());
+    effects.add(load);
+    load(7, EPOCH);
+    assertEquals(1, take(Effect.DeliverLoad.class).size());
+    assertEquals(1, take(Effect.ReadHead.class).size());
+  }
+
   @Test
   void anotherEpochOnReconnectingLoadsEverythingAgain() {
     connect();

@@ -97,9 +97,7 @@ public final class PostgresLedger implements Ledger, Leadership {
     this(vertx, address, timing, served, new Retention(kept, Long.MAX_VALUE), cipher, writers);
   }
 
-  /**
-   * @param retention how much history is kept, by age and by size
-   */
+  /** As above; history is kept by age and by size. */
   public PostgresLedger(
       Vertx vertx,
       Supplier<PgConnectOptions> address,
@@ -288,7 +286,7 @@ public final class PostgresLedger implements Ledger, Leadership {
         dropReader(e.connection());
         readiness("the database does not answer");
       }
-      case Effect.ReadLoad e -> onReader(e.connection(), r -> r.load(e.connection()));
+      case Effect.ReadLoad e -> onReader(e.connection(), r -> load(e.connection(), r));
       case Effect.ReadTail e -> onReader(e.connection(), r -> r.tail(e.connection(), e.after()));
       case Effect.ReadHead e -> onReader(e.connection(), r -> r.head(e.connection()));
       case Effect.Keep e -> keep(e);
@@ -300,7 +298,10 @@ public final class PostgresLedger implements Ledger, Leadership {
       }
       case Effect.CompleteHead e -> heads.remove(e.ticket()).complete(e.head());
       case Effect.Fail e -> fail(e);
-      case Effect.DeliverLoad e -> deliver(e);
+      case Effect.DeliverLoad e -> {
+        e.load().finish(follower, e.newEpoch());
+        following.tryComplete();
+      }
       case Effect.Deliver e -> follower.batch(e.batch());
       case Effect.Compacted e -> compacted = e.revision();
       case Effect.Leading e -> lead(e.leader());
@@ -464,14 +465,17 @@ public final class PostgresLedger implements Ledger, Leadership {
     }
   }
 
-  private void deliver(Effect.DeliverLoad effect) {
-    var load = effect.load();
+  /** What it brings goes to the follower at once; it counts when the machine delivers the load. */
+  private Future<Event> load(long number, ReaderSession session) {
     follower.begin();
-    load.objects().forEach(follower::object);
-    load.images().forEach(follower::image);
-    load.past().forEach(follower::past);
-    follower.loaded(new Loaded(load.revision(), load.horizon(), effect.newEpoch()));
-    following.tryComplete();
+    return session.load(
+        number,
+        object -> {
+          if (number == readerNumber) {
+            follower.object(object);
+          }
+        },
+        () -> on(new Event.LoadGoesOn(number)));
   }
 
   private void lead(boolean now) {

@@ -8,10 +8,12 @@ import io.coxswain.store.Load;
 import io.coxswain.store.Stored;
 import io.vertx.core.Future;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -19,6 +21,13 @@ import java.util.stream.Collectors;
 final class ReaderSession {
   /** Rows of one tail read; the next read goes on where it ended. */
   private static final int TAIL_ROWS = 4096;
+
+  /** Objects of one step of a load. */
+  private static final int LOAD_ROWS = 256;
+
+  /** In the order of keys, as the primary key has them. */
+  private static final String OBJECTS =
+      "select " + Rows.STORED + " from object order by resource, namespace, name";
 
   /** Changes that a restart puts back on the ring. */
   private static final int PAST_ROWS = 8192;
@@ -133,8 +142,14 @@ final class ReaderSession {
             });
   }
 
-  /** Everything in one snapshot. */
-  Future<Event> load(long number) {
+  /**
+   * Everything in one snapshot. The objects go to {@code objects} as they are read, a page at a
+   * time, so that neither all of them are held twice nor the loop is held up; the load that is
+   * answered has none.
+   *
+   * @param page called after each page
+   */
+  Future<Event> load(long number, Consumer<Stored> objects, Runnable page) {
     return connection
         .query("begin isolation level repeatable read read only")
         .execute()
@@ -145,24 +160,46 @@ final class ReaderSession {
               long revision = row.getLong(0);
               long horizon = row.getLong(2);
               Tuple range = Tuple.of(horizon, revision);
-              Future<List<Stored>> objects =
-                  list("select " + Rows.STORED + " from object", Tuple.tuple(), rows::stored);
-              Future<List<Stored>> images = list(IMAGES, range, rows::stored);
-              Future<List<Change>> past = list(PAST, range, r -> rows.change(r, 0));
-              return Future.all(objects, images, past)
-                  .map(
-                      ignored ->
-                          new Load(
-                              epoch,
-                              revision,
-                              row.getLong(1),
-                              horizon,
-                              objects.result(),
-                              images.result(),
-                              past.result()));
+              return objects(objects, page)
+                  .compose(
+                      ignored -> {
+                        Future<List<Stored>> images = list(IMAGES, range, rows::stored);
+                        Future<List<Change>> past = list(PAST, range, r -> rows.change(r, 0));
+                        return Future.all(images, past)
+                            .map(
+                                done ->
+                                    new Load(
+                                        epoch,
+                                        revision,
+                                        row.getLong(1),
+                                        horizon,
+                                        List.of(),
+                                        images.result(),
+                                        past.result()));
+                      });
             })
         .compose(
             load -> connection.query("commit").execute().map(new Event.LoadRead(number, load)));
+  }
+
+  private Future<Void> objects(Consumer<Stored> objects, Runnable page) {
+    return connection
+        .prepare(OBJECTS)
+        .compose(
+            statement ->
+                pages(statement.cursor(Tuple.tuple()), objects, page)
+                    .compose(ignored -> statement.close()));
+  }
+
+  private Future<Void> pages(Cursor cursor, Consumer<Stored> objects, Runnable page) {
+    return cursor
+        .read(LOAD_ROWS)
+        .compose(
+            found -> {
+              found.forEach(row -> objects.accept(rows.stored(row)));
+              page.run();
+              return cursor.hasMore() ? pages(cursor, objects, page) : cursor.close();
+            });
   }
 
   private <T> Future<List<T>> list(String sql, Tuple arguments, Function<Row, T> value) {

@@ -29,6 +29,13 @@ public final class ConnectionCut implements Fault {
     this.proxy = proxy;
   }
 
+  /** Steps that no connection ever came to. */
+  java.util.Set<Cut.Step> missed() {
+    java.util.Set<Cut.Step> missed = java.util.EnumSet.allOf(Cut.Step.class);
+    missed.removeAll(happened.keySet());
+    return missed;
+  }
+
   /** How often each step was met. */
   String happened() {
     return happened.toString();

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Cut {
   /** Where in the exchange. */
   enum Step {
-    /** The login of a new connection. */
+    /** The answer to the login of a new connection. */
     LOGIN,
     /** The simple query that begins a batch. */
     BEGIN,
@@ -66,7 +66,7 @@ final class Cut {
   boolean isAt(boolean fromServer, int type, byte[] body) {
     boolean here =
         switch (step) {
-          case LOGIN -> fromServer && type == 'p';
+          case LOGIN -> !fromServer && type == 'R';
           case BEGIN -> fromServer && type == 'Q' && starts(body, "begin isolation");
           case STATEMENT -> fromServer && type == 'B';
           case ROW -> !fromServer && type == 'D';

@@ -5,6 +5,7 @@ import io.coxswain.torture.ArenaPlan;
 import io.coxswain.torture.Fault;
 import io.coxswain.torture.Report;
 import io.coxswain.torture.Storage;
+import io.coxswain.torture.TortureException;
 import io.coxswain.torture.Trial;
 import io.coxswain.torture.Verdict;
 import io.coxswain.torture.fault.ServerKilled;
@@ -99,6 +100,9 @@ public final class Environment {
       ConnectionCut cut = new ConnectionCut(proxy);
       trials(arena, cut, selection ? strikes : CUTS * strikes, system().place(2));
       report.say("cuts that happened: " + cut.happened());
+      if (!selection && strikes >= STRIKES && !cut.missed().isEmpty()) {
+        throw new TortureException("steps that were never cut: " + cut.missed());
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.coxswain.kube;
 
 import io.coxswain.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,8 @@ public final class LabelSelector {
   private final boolean nothing;
 
   private LabelSelector(List<Requirement> requirements, boolean nothing) {
-    this.requirements = List.copyOf(requirements);
+    this.requirements = // in the order in which upstream shows them
+        requirements.stream().sorted(Comparator.comparing(Requirement::key)).toList();
     this.nothing = nothing;
   }
 

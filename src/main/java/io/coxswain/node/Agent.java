@@ -311,5 +311,6 @@ public final class Agent implements AutoCloseable {
     if (informer != null) {
       informer.close();
     }
+    journal.close();
   }
 }

@@ -59,21 +59,8 @@ final class AffinityRules {
       int values = expression.array("values").size();
       String operator = expression.string("operator", "");
       switch (operator) {
-        case "In", "NotIn" -> {
-          if (values == 0) {
-            errors.add(
-                FieldError.required(
-                    at + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
-          }
-        }
-        case "Exists", "DoesNotExist" -> {
-          if (values > 0) {
-            errors.add(
-                FieldError.forbidden(
-                    at + ".values",
-                    "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-          }
-        }
+        case "In", "NotIn", "Exists", "DoesNotExist" ->
+            SelectorRules.values(at, operator, values, errors);
         case "Gt", "Lt" -> {
           if (values != 1) {
             errors.add(

@@ -32,7 +32,7 @@ final class AutoscalerTargets {
     for (int i = 0; i < metrics.size(); i++) {
       out.add(metric(metrics.get(i), i < current.size() ? current.get(i) : JsonObject.EMPTY));
     }
-    return Cells.some(out, 2, out.size());
+    return Cells.some(out, 2, ", ", out.size());
   }
 
   private static String metric(JsonObject metric, JsonObject current) {
@@ -61,9 +61,12 @@ final class AutoscalerTargets {
           + "%";
     }
     boolean average = target.has("averageValue");
+    if (!prefix.isEmpty() && !average) {
+      return prefix + UNKNOWN + "/<auto>";
+    }
     Json used = now.get(average ? "averageValue" : "value");
     Json wanted = target.get(average ? "averageValue" : "value");
-    String suffix = average && !prefix.isEmpty() || !average ? "" : " (avg)";
+    String suffix = average && (field.equals("external") || field.equals("object")) ? " (avg)" : "";
     return prefix
         + (used == null ? UNKNOWN : Quantity.of(used).toString())
         + "/"

@@ -98,6 +98,6 @@ final class ClaimStrategy extends StandardStrategy {
 
   @Override
   public Columns columns() {
-    return PolicyColumns.CLAIMS;
+    return StorageColumns.CLAIMS;
   }
 }

@@ -5,7 +5,6 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Conditions;
 import io.coxswain.kube.Meta;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -13,100 +12,110 @@ import java.util.stream.Collectors;
 
 /** The tables of the core group's other kinds. */
 final class CoreColumns {
+  private static final String UNKNOWN = "<unknown>";
+
   static final Columns NAMESPACES =
-      new Columns(
-          Cells.columns("Name", "Status", "Age"),
-          (o, now) ->
-              List.of(
-                  Cells.name(o),
-                  Cells.text(o.object("status").string("phase")),
-                  Cells.age(o, now)));
+      Table.named()
+          .text("Status", "The status of the namespace", o -> o.object("status").string("phase"))
+          .age()
+          .columns();
 
   static final Columns CONFIG_MAPS =
-      new Columns(
-          Cells.columns("Name", "Data", "Age"),
-          (o, now) ->
-              List.of(
-                  Cells.name(o),
-                  Json.of(o.object("data").size() + o.object("binaryData").size()),
-                  Cells.age(o, now)));
+      Table.named()
+          .count(
+              "Data",
+              "How many entries it has.",
+              o -> o.object("data").size() + o.object("binaryData").size())
+          .age()
+          .columns();
 
   static final Columns SECRETS =
-      new Columns(
-          Cells.columns("Name", "Type", "Data", "Age"),
-          (o, now) ->
-              List.of(
-                  Cells.name(o),
-                  Cells.text(o.string("type")),
-                  Json.of(o.object("data").size()),
-                  Cells.age(o, now)));
+      Table.named()
+          .text("Type", "What it is for.", o -> o.string("type"))
+          .count("Data", "How many entries it has.", o -> o.object("data").size())
+          .age()
+          .columns();
 
   static final Columns SERVICE_ACCOUNTS =
-      new Columns(
-          Cells.columns("Name", "Secrets", "Age"),
-          (o, now) ->
-              List.of(Cells.name(o), Json.of(o.array("secrets").size()), Cells.age(o, now)));
+      Table.named()
+          .count("Secrets", "How many secrets it lists.", o -> o.array("secrets").size())
+          .age()
+          .columns();
+
+  static final Columns COMPONENT_STATUSES =
+      Table.named()
+          .text("Status", "Status of the component conditions", o -> health(o, "status"))
+          .text("Message", "Message of the component conditions", o -> health(o, "message"))
+          .text("Error", "Error of the component conditions", o -> health(o, "error"))
+          .columns();
 
   static final Columns NODES =
-      new Columns(
-          Cells.columns(
-              "Name",
-              "Status",
-              "Roles",
-              "Age",
-              "Version",
-              "Internal-IP:string:1",
-              "External-IP:string:1",
-              "OS-Image:string:1",
-              "Kernel-Version:string:1",
-              "Container-Runtime:string:1"),
-          (o, now) -> {
-            JsonObject info = o.objectAt("status", "nodeInfo");
-            return List.of(
-                Cells.name(o),
-                Json.of(nodeStatus(o)),
-                Json.of(roles(o)),
-                Cells.age(o, now),
-                Cells.text(info.string("kubeletVersion")),
-                Json.of(address(o, "InternalIP")),
-                Json.of(address(o, "ExternalIP")),
-                orUnknown(info.string("osImage")),
-                orUnknown(info.string("kernelVersion")),
-                orUnknown(info.string("containerRuntimeVersion")));
-          });
+      Table.named()
+          .text("Status", "The status of the node", CoreColumns::nodeStatus)
+          .text("Roles", "The roles of the node", CoreColumns::roles)
+          .age()
+          .text("Version", "The agent's version.", o -> info(o, "kubeletVersion", ""))
+          .wide()
+          .text("Internal-IP", "Its address in the cluster.", o -> address(o, "InternalIP"))
+          .text("External-IP", "Its address from outside.", o -> address(o, "ExternalIP"))
+          .text("OS-Image", "Its operating system.", o -> info(o, "osImage", UNKNOWN))
+          .text("Kernel-Version", "Its kernel.", o -> info(o, "kernelVersion", UNKNOWN))
+          .text(
+              "Container-Runtime",
+              "What runs its containers.",
+              o -> info(o, "containerRuntimeVersion", UNKNOWN))
+          .columns();
 
   static final Columns EVENTS =
-      new Columns(
-          Cells.columns(
-              "Last Seen",
-              "Type",
-              "Reason",
-              "Object",
-              "Subobject:string:1",
-              "Source:string:1",
-              "Message",
-              "First Seen:string:1",
-              "Count:string:1",
-              "Name:string:1"),
-          CoreColumns::event);
+      Table.nothing()
+          .cell("Last Seen", "When it happened last.", CoreColumns::lastSeen)
+          .text("Type", "Normal or Warning.", o -> core(o).string("type"))
+          .text("Reason", "Why, in a word.", o -> core(o).string("reason"))
+          .text("Object", "What it happened to.", CoreColumns::about)
+          .wide()
+          .text("Subobject", "The part it happened to.", o -> part(o))
+          .text("Source", "Who says so.", o -> source(core(o)))
+          .shown()
+          .text("Message", "What happened.", o -> core(o).string("message", "").strip())
+          .wide()
+          .cell("First Seen", "When it happened first.", (o, now) -> firstSeen(core(o), now))
+          .cell("Count", "How often it happened.", (o, now) -> Json.of(count(core(o))))
+          .name()
+          .columns();
 
   static final Columns RESOURCE_QUOTAS =
-      new Columns(
-          Cells.columns("Name", "Request", "Limit", "Age"),
-          (o, now) -> {
-            JsonObject hard = o.objectAt("status", "hard");
-            JsonObject used = o.objectAt("status", "used");
-            return List.of(
-                Cells.name(o),
-                Json.of(quota(hard, used, false)),
-                Json.of(quota(hard, used, true)),
-                Cells.age(o, now));
-          });
+      Table.named()
+          .text(
+              "Request",
+              "Request represents a minimum amount of cpu/memory that a container may consume.",
+              o -> quota(o, false))
+          .text(
+              "Limit",
+              "Limits control the maximum amount of cpu/memory that a container may use"
+                  + " independent of contention on the node.",
+              o -> quota(o, true))
+          .age()
+          .columns();
 
   private CoreColumns() {}
 
-  private static Json orUnknown(String text) {
-    return Json.of(text == null || text.isEmpty() ? "<unknown>" : text);
+  private static String info(JsonObject node, String field, String otherwise) {
+    String text = node.objectAt("status", "nodeInfo").string(field, "");
+    return text.isEmpty() ? otherwise : text;
+  }
+
+  private static String health(JsonObject component, String field) {
+    JsonObject found =
+        component.objects("conditions").stream()
+            .filter(c -> "Healthy".equals(c.string("type")))
+            .findFirst()
+            .orElse(null);
+    if (!field.equals("status")) {
+      return found == null ? "" : found.string(field);
+    }
+    return found == null
+        ? "Unknown"
+        : "True".equals(found.string("status")) ? "Healthy" : "Unhealthy";
   }
 
   private static String nodeStatus(JsonObject node) {
@@ -138,36 +147,40 @@ final class CoreColumns {
         .orElse(Cells.NONE);
   }
 
-  private static List<Json> event(JsonObject stored, Instant now) {
-    JsonObject event = EventStrategy.toCore(stored);
-    String first = event.string("firstTimestamp");
-    String last = event.string("lastTimestamp");
-    String time = event.string("eventTime");
-    JsonObject series = event.object("series");
-    String firstSeen = HumanDuration.since(first == null ? time : first, now);
-    String lastSeen = last == null ? firstSeen : HumanDuration.since(last, now);
-    long count = event.integer("count", 0);
-    if (series.has("lastObservedTime")) {
-      lastSeen = HumanDuration.since(series.string("lastObservedTime"), now);
-      count = series.integer("count", count);
-    } else if (count == 0) {
-      count = 1;
-    }
-    JsonObject about = event.object("involvedObject");
+  private static JsonObject core(JsonObject stored) {
+    return EventStrategy.toCore(stored);
+  }
+
+  private static String about(JsonObject stored) {
+    JsonObject about = core(stored).object("involvedObject");
     String kind = about.string("kind", "").toLowerCase(Locale.ROOT);
     String name = about.string("name", "");
-    String object = name.isEmpty() ? kind : kind + "/" + name;
-    return List.of(
-        Json.of(lastSeen),
-        Cells.text(event.string("type")),
-        Cells.text(event.string("reason")),
-        Json.of(object),
-        Cells.text(about.string("fieldPath")),
-        Json.of(source(event)),
-        Json.of(event.string("message", "").strip()),
-        Json.of(firstSeen),
-        Json.of(count),
-        Cells.name(event));
+    return name.isEmpty() ? kind : kind + "/" + name;
+  }
+
+  private static String part(JsonObject stored) {
+    return core(stored).object("involvedObject").string("fieldPath");
+  }
+
+  private static Json firstSeen(JsonObject event, Instant now) {
+    String first = event.string("firstTimestamp");
+    return Json.of(HumanDuration.since(first == null ? event.string("eventTime") : first, now));
+  }
+
+  private static Json lastSeen(JsonObject stored, Instant now) {
+    JsonObject event = core(stored);
+    if (event.has("series")) {
+      return Json.of(HumanDuration.since(event.object("series").string("lastObservedTime"), now));
+    }
+    String last = event.string("lastTimestamp");
+    return last == null ? firstSeen(event, now) : Json.of(HumanDuration.since(last, now));
+  }
+
+  /** Single events of the new API have no count. */
+  private static long count(JsonObject event) {
+    return event.has("series")
+        ? event.object("series").integer("count", 0)
+        : Math.max(1, event.integer("count", 0));
   }
 
   private static String source(JsonObject event) {
@@ -183,7 +196,9 @@ final class CoreColumns {
     return host.isEmpty() ? component : component + ", " + host;
   }
 
-  private static String quota(JsonObject hard, JsonObject used, boolean limits) {
+  private static String quota(JsonObject object, boolean limits) {
+    JsonObject hard = object.objectAt("status", "hard");
+    JsonObject used = object.objectAt("status", "used");
     return hard.names().stream()
         .filter(name -> name.startsWith("limits.") == limits)
         .sorted()

@@ -1,6 +1,5 @@
 package io.coxswain.api.resource;
 
-import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Meta;
@@ -100,21 +99,8 @@ final class DeploymentStrategy extends StandardStrategy {
         "readyReplicas",
         "availableReplicas",
         "unavailableReplicas");
-    long replicas = status.integer("replicas", 0);
-    for (String field : List.of("updatedReplicas", "readyReplicas", "availableReplicas")) {
-      Json value = status.get(field);
-      if (status.integer(field, 0) > replicas) {
-        errors.add(
-            FieldError.invalid("status." + field, value, "cannot be greater than status.replicas"));
-      }
-    }
-    if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {
-      errors.add(
-          FieldError.invalid(
-              "status.availableReplicas",
-              status.get("availableReplicas"),
-              "cannot be greater than readyReplicas"));
-    }
+    WorkloadRules.withinReplicas(
+        status, errors, "updatedReplicas", "readyReplicas", "availableReplicas");
   }
 
   @Override

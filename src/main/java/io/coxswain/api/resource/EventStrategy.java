@@ -1,9 +1,11 @@
 package io.coxswain.api.resource;
 
+import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Meta;
 import java.util.List;
+import java.util.Set;
 
 /** Events: one kind in two groups, stored as core's. */
 final class EventStrategy extends StandardStrategy {
@@ -18,51 +20,43 @@ final class EventStrategy extends StandardStrategy {
     return apiVersion.equals(EVENTS_V1) ? toEvents(object) : toCore(object);
   }
 
+  /** What the fields are called in the core group, and in events.k8s.io. */
+  private static final List<List<String>> NAMES =
+      List.of(
+          List.of("involvedObject", "regarding"),
+          List.of("message", "note"),
+          List.of("source", "deprecatedSource"),
+          List.of("firstTimestamp", "deprecatedFirstTimestamp"),
+          List.of("lastTimestamp", "deprecatedLastTimestamp"),
+          List.of("count", "deprecatedCount"),
+          List.of("reportingComponent", "reportingController"));
+
+  private static final Set<String> ALWAYS = Set.of("involvedObject", "source");
+
   /** The core form of an event in either form. */
   static JsonObject toCore(JsonObject event) {
     if (!event.string("apiVersion", "v1").equals(EVENTS_V1)) {
       return event;
     }
-    return event.toBuilder()
-        .put("apiVersion", "v1")
-        .put("involvedObject", event.object("regarding"))
-        .put("message", event.get("note"))
-        .put("source", event.object("deprecatedSource"))
-        .put("firstTimestamp", event.get("deprecatedFirstTimestamp"))
-        .put("lastTimestamp", event.get("deprecatedLastTimestamp"))
-        .put("count", event.get("deprecatedCount"))
-        .put("reportingComponent", event.get("reportingController"))
-        .remove("regarding")
-        .remove("note")
-        .remove("deprecatedSource")
-        .remove("deprecatedFirstTimestamp")
-        .remove("deprecatedLastTimestamp")
-        .remove("deprecatedCount")
-        .remove("reportingController")
-        .build();
+    return renamed(event, "v1", 1, 0);
   }
 
   private static JsonObject toEvents(JsonObject event) {
     if (event.string("apiVersion", "").equals(EVENTS_V1)) {
       return event;
     }
-    return event.toBuilder()
-        .put("apiVersion", EVENTS_V1)
-        .put("regarding", event.object("involvedObject"))
-        .put("note", event.get("message"))
-        .put("deprecatedSource", event.object("source"))
-        .put("deprecatedFirstTimestamp", event.get("firstTimestamp"))
-        .put("deprecatedLastTimestamp", event.get("lastTimestamp"))
-        .put("deprecatedCount", event.get("count"))
-        .put("reportingController", event.get("reportingComponent"))
-        .remove("involvedObject")
-        .remove("message")
-        .remove("source")
-        .remove("firstTimestamp")
-        .remove("lastTimestamp")
-        .remove("count")
-        .remove("reportingComponent")
-        .build();
+    return renamed(event, EVENTS_V1, 0, 1);
+  }
+
+  private static JsonObject renamed(JsonObject event, String apiVersion, int from, int to) {
+    JsonObject.Builder out = event.toBuilder().put("apiVersion", apiVersion);
+    for (List<String> names : NAMES) {
+      Json value = event.get(names.get(from));
+      boolean always = ALWAYS.contains(names.getFirst());
+      out.remove(names.get(from))
+          .put(names.get(to), value == null && always ? JsonObject.EMPTY : value);
+    }
+    return out.build();
   }
 
   @Override

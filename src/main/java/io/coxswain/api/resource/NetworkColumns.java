@@ -4,114 +4,130 @@ import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The tables of services and what belongs to them. */
 final class NetworkColumns {
-  private static final int LOAD_BALANCER_WIDTH = 16;
+  private static final int MOST = 3;
 
   static final Columns SERVICES =
-      new Columns(
-          Cells.columns(
-              "Name", "Type", "Cluster-IP", "External-IP", "Port(s)", "Age", "Selector:string:1"),
-          (o, now) -> {
-            JsonObject spec = o.object("spec");
-            return List.of(
-                Cells.name(o),
-                Cells.text(spec.string("type")),
-                Cells.orNone(
-                    spec.strings("clusterIPs").isEmpty()
-                        ? spec.string("clusterIP")
-                        : spec.strings("clusterIPs").getFirst()),
-                Json.of(externalIp(o)),
-                Cells.orNone(ports(spec)),
-                Cells.age(o, now),
-                Json.of(Cells.labels(spec.object("selector"))));
-          });
+      Table.named()
+          .text("Type", "How it can be reached.", o -> o.object("spec").string("type"))
+          .textOrNone("Cluster-IP", "Its address in the cluster.", NetworkColumns::clusterIp)
+          .text("External-IP", "Its addresses from outside.", NetworkColumns::externalIp)
+          .textOrNone("Port(s)", "What it serves.", o -> ports(o.object("spec")))
+          .age()
+          .wide()
+          .text(
+              "Selector",
+              "The labels of the pods behind it.",
+              o -> Cells.labels(o.objectAt("spec", "selector")))
+          .columns();
 
   static final Columns ENDPOINTS =
-      new Columns(
-          Cells.columns("Name", "Endpoints", "Age"),
-          (o, now) -> List.of(Cells.name(o), Json.of(endpoints(o)), Cells.age(o, now)));
+      Table.named()
+          .text("Endpoints", "Addresses with ports.", NetworkColumns::endpoints)
+          .age()
+          .columns();
 
   static final Columns ENDPOINT_SLICES =
-      new Columns(
-          Cells.columns("Name", "AddressType", "Ports", "Endpoints", "Age"),
-          (o, now) ->
-              List.of(
-                  Cells.name(o),
-                  Cells.text(o.string("addressType")),
-                  Json.of(slicePorts(o)),
-                  Json.of(sliceAddresses(o)),
-                  Cells.age(o, now)));
+      Table.named()
+          .text("AddressType", "The kind of its addresses.", o -> o.string("addressType"))
+          .text("Ports", "The ports of every address.", NetworkColumns::slicePorts)
+          .text("Endpoints", "The addresses.", NetworkColumns::sliceAddresses)
+          .age()
+          .columns();
 
   static final Columns INGRESSES =
-      new Columns(
-          Cells.columns("Name", "Class", "Hosts", "Address", "Ports", "Age"),
-          (o, now) -> {
-            JsonObject spec = o.object("spec");
-            return List.of(
-                Cells.name(o),
-                Cells.orNone(spec.string("ingressClassName")),
-                Json.of(hosts(spec)),
-                Json.of(balancers(o)),
-                Json.of(spec.array("tls").isEmpty() ? "80" : "80, 443"),
-                Cells.age(o, now));
-          });
+      Table.named()
+          .text(
+              "Class",
+              "The name of the IngressClass resource that should be used for additional"
+                  + " configuration",
+              o -> o.object("spec").string("ingressClassName", Cells.NONE))
+          .text(
+              "Hosts",
+              "Hosts that incoming requests are matched against before the ingress rule",
+              o -> hosts(o.object("spec").objects("rules")))
+          .text(
+              "Address",
+              "Address is a list containing ingress points for the load-balancer",
+              NetworkColumns::balancers)
+          .text(
+              "Ports",
+              "Ports of TLS configurations that open",
+              o -> o.object("spec").array("tls").isEmpty() ? "80" : "80, 443")
+          .age()
+          .columns();
 
   static final Columns INGRESS_CLASSES =
-      new Columns(
-          Cells.columns("Name", "Controller", "Parameters", "Age"),
-          (o, now) -> {
-            JsonObject parameters = o.objectAt("spec", "parameters");
-            String group = parameters.string("apiGroup", "");
-            String text =
-                parameters.isEmpty()
-                    ? Cells.NONE
-                    : parameters.string("kind", "")
-                        + (group.isEmpty() ? "" : "." + group)
-                        + "/"
-                        + parameters.string("name", "");
-            return List.of(
-                Cells.name(o),
-                Cells.text(o.object("spec").string("controller")),
-                Json.of(text),
-                Cells.age(o, now));
-          });
+      Table.named()
+          .text(
+              "Controller",
+              "Controller that is responsible for handling this class",
+              o -> o.object("spec").string("controller"))
+          .text(
+              "Parameters",
+              "A reference to a resource with additional parameters",
+              NetworkColumns::parameters)
+          .age()
+          .columns();
 
   static final Columns NETWORK_POLICIES =
-      new Columns(
-          Cells.columns("Name", "Pod-Selector", "Age"),
-          (o, now) ->
-              List.of(
-                  Cells.name(o),
-                  Json.of(Cells.selector(o.objectAt("spec", "podSelector"))),
-                  Cells.age(o, now)));
+      Table.named()
+          .text(
+              "Pod-Selector",
+              "The pods it is about.",
+              o -> Cells.selector(o.objectAt("spec", "podSelector")))
+          .age()
+          .columns();
 
   static final Columns IP_ADDRESSES =
-      new Columns(
-          Cells.columns("Name", "ParentRef"),
-          (o, now) -> {
-            JsonObject parent = o.objectAt("spec", "parentRef");
-            String text = parent.string("resource", "");
-            for (String field : List.of("group", "namespace", "name")) {
-              String value = parent.string(field, "");
-              text += value.isEmpty() ? "" : (field.equals("group") ? "." : "/") + value;
-            }
-            return List.of(Cells.name(o), Json.of(text));
-          });
+      Table.named().text("ParentRef", "Whose address it is.", NetworkColumns::parent).columns();
 
   static final Columns SERVICE_CIDRS =
-      new Columns(
-          Cells.columns("Name", "CIDRs", "Age"),
-          (o, now) ->
-              List.of(
-                  Cells.name(o),
-                  Json.of(String.join(",", o.object("spec").strings("cidrs"))),
-                  Cells.age(o, now)));
+      Table.named()
+          .text(
+              "CIDRs",
+              "Where cluster addresses come from.",
+              o -> String.join(",", o.object("spec").strings("cidrs")))
+          .age()
+          .columns();
 
   private NetworkColumns() {}
+
+  private static String clusterIp(JsonObject service) {
+    List<String> all = service.object("spec").strings("clusterIPs");
+    return all.isEmpty() ? service.object("spec").string("clusterIP") : all.getFirst();
+  }
+
+  private static String parameters(JsonObject ingressClass) {
+    JsonObject parameters = ingressClass.objectAt("spec", "parameters");
+    if (parameters.isEmpty()) {
+      return Cells.NONE;
+    }
+    String group = parameters.string("apiGroup");
+    return parameters.string("kind", "")
+        + (group == null ? "" : "." + group)
+        + "/"
+        + parameters.string("name", "");
+  }
+
+  private static String parent(JsonObject address) {
+    JsonObject parent = address.objectAt("spec", "parentRef");
+    if (parent.isEmpty()) {
+      return Cells.NONE;
+    }
+    String group = parent.string("group", "");
+    String resource = parent.string("resource", "") + (group.isEmpty() ? "" : "." + group);
+    String namespace = parent.string("namespace", "");
+    return resource.toLowerCase(Locale.ROOT)
+        + (namespace.isEmpty() ? "" : "/" + namespace)
+        + "/"
+        + parent.string("name", "");
+  }
 
   private static String externalIp(JsonObject service) {
     JsonObject spec = service.object("spec");
@@ -149,10 +165,7 @@ final class NetworkColumns {
         names.add(host);
       }
     }
-    String text = String.join(",", names);
-    return text.length() > LOAD_BALANCER_WIDTH
-        ? text.substring(0, LOAD_BALANCER_WIDTH - 3) + "..."
-        : text;
+    return String.join(",", names);
   }
 
   private static String ports(JsonObject spec) {
@@ -187,7 +200,7 @@ final class NetworkColumns {
         }
       }
     }
-    return Cells.some(all, 3, all.size());
+    return Cells.some(all, MOST);
   }
 
   private static String slicePorts(JsonObject slice) {
@@ -197,25 +210,30 @@ final class NetworkColumns {
     }
     List<String> all = new ArrayList<>();
     for (JsonObject port : ports) {
-      String name = port.string("name", "");
       Json number = port.get("port");
-      all.add(number != null ? number.text() : name.isEmpty() ? "*" : name);
+      all.add(number != null ? number.text() : port.string("name", "*"));
     }
-    return Cells.some(all, 3, all.size());
+    String text = Cells.some(all, MOST);
+    return text.isEmpty() ? Cells.UNSET : text;
   }
 
   private static String sliceAddresses(JsonObject slice) {
     List<String> all = new ArrayList<>();
     slice.objects("endpoints").forEach(e -> all.addAll(e.strings("addresses")));
-    return all.isEmpty() ? Cells.UNSET : Cells.some(all, 3, all.size());
+    return all.isEmpty() ? Cells.UNSET : Cells.some(all, MOST);
   }
 
-  private static String hosts(JsonObject spec) {
-    List<String> hosts =
-        spec.objects("rules").stream()
-            .map(r -> r.string("host", ""))
-            .filter(h -> !h.isEmpty())
-            .toList();
-    return hosts.isEmpty() ? "*" : Cells.some(hosts, 3, hosts.size());
+  /** Of more than three only the first; rules without a host are counted, but not shown. */
+  private static String hosts(List<JsonObject> rules) {
+    List<String> shown = new ArrayList<>();
+    boolean more = false;
+    for (JsonObject rule : rules) {
+      more |= shown.size() == MOST;
+      String host = rule.string("host", "");
+      if (!more && !host.isEmpty()) {
+        shown.add(host);
+      }
+    }
+    return shown.isEmpty() ? "*" : Cells.some(shown, MOST, ",", more ? rules.size() : shown.size());
   }
 }

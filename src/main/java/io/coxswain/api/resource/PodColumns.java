@@ -13,30 +13,29 @@ import java.util.stream.Collectors;
 /** The table of pods; the Status column is the one people debug with. */
 final class PodColumns {
   static final Columns COLUMNS =
-      new Columns(
-          Cells.columns(
-              "Name",
-              "Ready",
-              "Status",
+      Table.named()
+          .heading("Ready", "The aggregate readiness state of this pod for accepting traffic.")
+          .heading("Status", "The aggregate status of the containers in this pod.")
+          .heading(
               "Restarts",
-              "Age",
-              "IP:string:1",
-              "Node:string:1",
-              "Nominated Node:string:1",
-              "Readiness Gates:string:1"),
-          PodColumns::cells);
+              "The number of times the containers in this pod have been restarted and when the"
+                  + " last container in this pod has restarted.")
+          .age()
+          .wide()
+          .heading("IP", "Its address.")
+          .heading("Node", "Where it runs.")
+          .heading("Nominated Node", "Where others make room for it.")
+          .heading("Readiness Gates", "Further conditions it waits for.")
+          .columns(PodColumns::cells);
 
   static final Columns TEMPLATES =
-      new Columns(
-          Cells.columns("Name", "Containers", "Images", "Pod Labels"),
-          (object, now) -> {
-            JsonObject template = object.object("template");
-            return List.of(
-                Cells.name(object),
-                Cells.containers(template.object("spec")),
-                Cells.images(template.object("spec")),
-                Json.of(Cells.labels(template.objectAt("metadata", "labels"))));
-          });
+      Table.named()
+          .containers(o -> o.objectAt("template", "spec"))
+          .text(
+              "Pod Labels",
+              "The labels for the pod template.",
+              o -> Cells.labels(o.objectAt("template", "metadata", "labels")))
+          .columns();
 
   /** What the walk over the containers' statuses finds. */
   private static final class Summary {

@@ -45,21 +45,8 @@ final class ReplicaSetStrategy extends StandardStrategy {
         "readyReplicas",
         "availableReplicas",
         "observedGeneration");
-    long replicas = status.integer("replicas", 0);
-    for (String field : List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
-      if (status.integer(field, 0) > replicas) {
-        errors.add(
-            FieldError.invalid(
-                "status." + field, status.get(field), "cannot be greater than status.replicas"));
-      }
-    }
-    if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {
-      errors.add(
-          FieldError.invalid(
-              "status.availableReplicas",
-              status.get("availableReplicas"),
-              "cannot be greater than readyReplicas"));
-    }
+    WorkloadRules.withinReplicas(
+        status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
   }
 
   @Override

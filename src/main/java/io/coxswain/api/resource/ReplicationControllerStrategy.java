@@ -72,6 +72,6 @@ final class ReplicationControllerStrategy extends StandardStrategy {
 
   @Override
   public Columns columns() {
-    return WorkloadColumns.REPLICA_SETS;
+    return WorkloadColumns.REPLICATION_CONTROLLERS;
   }
 }

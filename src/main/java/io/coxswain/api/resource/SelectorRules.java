@@ -17,21 +17,7 @@ final class SelectorRules {
       int values = expression.array("values").size();
       String operator = expression.string("operator", "");
       switch (operator) {
-        case "In", "NotIn" -> {
-          if (values == 0) {
-            errors.add(
-                FieldError.required(
-                    at + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
-          }
-        }
-        case "Exists", "DoesNotExist" -> {
-          if (values > 0) {
-            errors.add(
-                FieldError.forbidden(
-                    at + ".values",
-                    "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-          }
-        }
+        case "In", "NotIn", "Exists", "DoesNotExist" -> values(at, operator, values, errors);
         default ->
             errors.add(
                 FieldError.invalid(at + ".operator", operator, "not a valid selector operator"));
@@ -41,6 +27,21 @@ final class SelectorRules {
       for (String value : expression.strings("values")) {
         Check.invalid(at + ".values", value, Names.labelValue(value), errors);
       }
+    }
+  }
+
+  /** Whether an operator on sets has as many values as it takes. */
+  static void values(String path, String operator, int count, List<FieldError> errors) {
+    boolean needed = operator.equals("In") || operator.equals("NotIn");
+    if (needed && count == 0) {
+      errors.add(
+          FieldError.required(
+              path + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if (!needed && count > 0) {
+      errors.add(
+          FieldError.forbidden(
+              path + ".values",
+              "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
     }
   }
 

@@ -37,7 +37,7 @@ final class StrategyTable {
     out.put("persistentvolumeclaims", new ClaimStrategy());
     out.put("replicationcontrollers", new ReplicationControllerStrategy());
     put(out, Traits.NAMESPACED.creatableByUpdate(), "limitranges");
-    put(out, Traits.CLUSTER, "componentstatuses");
+    out.put("componentstatuses", named(Traits.CLUSTER, CoreColumns.COMPONENT_STATUSES));
     out.put("serviceaccounts", named(Traits.NAMESPACED, CoreColumns.SERVICE_ACCOUNTS));
     out.put("resourcequotas", named(Traits.NAMESPACED.withStatus(), CoreColumns.RESOURCE_QUOTAS));
     out.put(
@@ -98,14 +98,19 @@ final class StrategyTable {
   private static void storage(Map<String, Strategy> out) {
     out.put(
         "storageclasses.storage.k8s.io",
-        named(Traits.CLUSTER, PolicyColumns.STORAGE_CLASSES)
+        named(Traits.CLUSTER, StorageColumns.STORAGE_CLASSES)
             .checked(PolicyRules::storageClass)
             .guarded(PolicyRules::sameStorageClass));
-    put(out, Traits.CLUSTER.conditional(), "csinodes.storage.k8s.io");
-    put(out, Traits.CLUSTER.withStatus().conditional(), "volumeattachments.storage.k8s.io");
-    put(out, CLUSTER_SPEC.conditional(), "csidrivers.storage.k8s.io");
-    put(out, Traits.NAMESPACED, "csistoragecapacities.storage.k8s.io");
-    put(out, Traits.CLUSTER, "volumeattributesclasses.storage.k8s.io");
+    String group = ".storage.k8s.io";
+    out.put("csinodes" + group, named(Traits.CLUSTER.conditional(), StorageColumns.CSI_NODES));
+    out.put(
+        "volumeattachments" + group,
+        named(Traits.CLUSTER.withStatus().conditional(), StorageColumns.ATTACHMENTS));
+    out.put("csidrivers" + group, named(CLUSTER_SPEC.conditional(), StorageColumns.CSI_DRIVERS));
+    out.put("csistoragecapacities" + group, named(Traits.NAMESPACED, StorageColumns.CAPACITIES));
+    out.put(
+        "volumeattributesclasses" + group,
+        named(Traits.CLUSTER, StorageColumns.ATTRIBUTES_CLASSES));
   }
 
   private static void policy(Map<String, Strategy> out) {
@@ -114,10 +119,10 @@ final class StrategyTable {
         named(SPEC_STATUS.conditional(), PolicyColumns.DISRUPTION_BUDGETS)
             .checked(PolicyRules::disruptionBudget));
     String access = ".rbac.authorization.k8s.io";
-    out.put("roles" + access, named(RBAC, PolicyColumns.ROLES).checked(AccessRules::role));
+    out.put("roles" + access, DescribedStrategy.of(RBAC).checked(AccessRules::role));
     out.put(
         "clusterroles" + access,
-        named(RBAC.inCluster(), PolicyColumns.ROLES).checked(AccessRules::clusterRole));
+        DescribedStrategy.of(RBAC.inCluster()).checked(AccessRules::clusterRole));
     out.put(
         "rolebindings" + access,
         named(RBAC, PolicyColumns.ROLE_BINDINGS)
@@ -126,7 +131,7 @@ final class StrategyTable {
             .guarded(AccessRules::sameRole));
     out.put(
         "clusterrolebindings" + access,
-        named(RBAC.inCluster(), PolicyColumns.ROLE_BINDINGS)
+        named(RBAC.inCluster(), PolicyColumns.CLUSTER_ROLE_BINDINGS)
             .defaulted(AccessRules::defaults)
             .checked(AccessRules::clusterRoleBinding)
             .guarded(AccessRules::sameRole));
@@ -140,11 +145,11 @@ final class StrategyTable {
         named(Traits.CLUSTER.conditional(), PolicyColumns.RUNTIME_CLASSES)
             .checked(PolicyRules::runtimeClass)
             .fixed("handler"));
-    put(
-        out,
-        CLUSTER_SPEC.withStatus(),
-        "flowschemas.flowcontrol.apiserver.k8s.io",
-        "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io");
+    String flow = ".flowcontrol.apiserver.k8s.io";
+    out.put("flowschemas" + flow, named(CLUSTER_SPEC.withStatus(), PolicyColumns.FLOW_SCHEMAS));
+    out.put(
+        "prioritylevelconfigurations" + flow,
+        named(CLUSTER_SPEC.withStatus(), PolicyColumns.PRIORITY_LEVELS));
   }
 
   private static void machinery(Map<String, Strategy> out) {
@@ -157,22 +162,26 @@ final class StrategyTable {
     for (String kind : List.of("mutating", "validating")) {
       out.put(
           kind + "webhookconfigurations" + admission,
-          named(CLUSTER_SPEC.conditional(), PolicyColumns.WEBHOOKS));
+          named(CLUSTER_SPEC.conditional(), AdmissionColumns.WEBHOOKS));
+      out.put(
+          kind + "admissionpolicybindings" + admission,
+          named(CLUSTER_SPEC.conditional(), AdmissionColumns.POLICY_BINDINGS));
     }
-    put(
-        out,
-        CLUSTER_SPEC.conditional(),
-        "validatingadmissionpolicybindings" + admission,
+    out.put(
         "mutatingadmissionpolicies" + admission,
-        "mutatingadmissionpolicybindings" + admission);
-    put(out, CLUSTER_SPEC.withStatus().conditional(), "validatingadmissionpolicies" + admission);
+        named(CLUSTER_SPEC.conditional(), AdmissionColumns.MUTATING_POLICIES));
+    out.put(
+        "validatingadmissionpolicies" + admission,
+        named(CLUSTER_SPEC.withStatus().conditional(), AdmissionColumns.VALIDATING_POLICIES));
     out.put("customresourcedefinitions.apiextensions.k8s.io", new CustomDefinitionStrategy());
     out.put(
         "apiservices.apiregistration.k8s.io",
         named(Traits.CLUSTER.withStatus().conditional(), PolicyColumns.API_SERVICES));
-    put(out, SPEC_STATUS, "resourceclaims.resource.k8s.io");
-    put(out, Traits.NAMESPACED, "resourceclaimtemplates.resource.k8s.io");
-    put(out, CLUSTER_SPEC, "deviceclasses.resource.k8s.io", "resourceslices.resource.k8s.io");
+    String dynamic = ".resource.k8s.io";
+    out.put("resourceclaims" + dynamic, named(SPEC_STATUS, AdmissionColumns.RESOURCE_CLAIMS));
+    out.put("resourceclaimtemplates" + dynamic, named(Traits.NAMESPACED, AdmissionColumns.NAMED));
+    out.put("deviceclasses" + dynamic, named(CLUSTER_SPEC, AdmissionColumns.NAMED));
+    out.put("resourceslices" + dynamic, named(CLUSTER_SPEC, AdmissionColumns.RESOURCE_SLICES));
   }
 
   private static DescribedStrategy named(Traits traits, Columns columns) {

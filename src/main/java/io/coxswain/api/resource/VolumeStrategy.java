@@ -86,6 +86,6 @@ final class VolumeStrategy extends StandardStrategy {
 
   @Override
   public Columns columns() {
-    return PolicyColumns.VOLUMES;
+    return StorageColumns.VOLUMES;
   }
 }

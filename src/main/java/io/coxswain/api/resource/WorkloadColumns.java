@@ -4,231 +4,182 @@ import io.coxswain.json.Json;
 import io.coxswain.json.JsonNumber;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonString;
+import io.coxswain.kube.Conditions;
+import io.coxswain.kube.GroupVersion;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.Time;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 
 /** The tables of workloads. */
 final class WorkloadColumns {
   static final Columns DEPLOYMENTS =
-      new Columns(
-          Cells.columns(
-              "Name",
-              "Ready",
-              "Up-to-date",
-              "Available",
-              "Age",
-              "Containers:string:1",
-              "Images:string:1",
-              "Selector:string:1"),
-          (o, now) -> {
-            JsonObject status = o.object("status");
-            return withTemplate(
-                o,
-                Cells.name(o),
-                ready(o),
-                Cells.number(status, "updatedReplicas"),
-                Cells.number(status, "availableReplicas"),
-                Cells.age(o, now));
-          });
+      Table.named()
+          .text("Ready", "Number of the pod with ready state", WorkloadColumns::ready)
+          .count("Up-to-date", "Pods of the newest template.", Cells.status("updatedReplicas"))
+          .count("Available", "Pods that serve.", Cells.status("availableReplicas"))
+          .age()
+          .wide()
+          .containers(WorkloadColumns::podSpec)
+          .selector(WorkloadColumns::selector)
+          .columns();
 
-  static final Columns REPLICA_SETS =
-      new Columns(
-          Cells.columns(
-              "Name",
-              "Desired:integer",
-              "Current:integer",
-              "Ready:integer",
-              "Age",
-              "Containers:string:1",
-              "Images:string:1",
-              "Selector:string:1"),
-          (o, now) -> {
-            JsonObject status = o.object("status");
-            return withTemplate(
-                o,
-                Cells.name(o),
-                Cells.number(o.object("spec"), "replicas"),
-                Cells.number(status, "replicas"),
-                Cells.number(status, "readyReplicas"),
-                Cells.age(o, now));
-          });
+  static final Columns REPLICA_SETS = sets(WorkloadColumns::selector);
+
+  static final Columns REPLICATION_CONTROLLERS =
+      sets(o -> Cells.labels(o.objectAt("spec", "selector")));
 
   static final Columns STATEFUL_SETS =
-      new Columns(
-          Cells.columns("Name", "Ready", "Age", "Containers:string:1", "Images:string:1"),
-          (o, now) -> {
-            JsonObject spec = o.objectAt("spec", "template", "spec");
-            return List.of(
-                Cells.name(o),
-                ready(o),
-                Cells.age(o, now),
-                Cells.containers(spec),
-                Cells.images(spec));
-          });
+      Table.named()
+          .text("Ready", "Number of the pod with ready state", WorkloadColumns::ready)
+          .age()
+          .wide()
+          .containers(WorkloadColumns::podSpec)
+          .columns();
 
   static final Columns DAEMON_SETS =
-      new Columns(
-          Cells.columns(
-              "Name",
-              "Desired:integer",
-              "Current:integer",
-              "Ready:integer",
-              "Up-to-date:integer",
-              "Available:integer",
+      Table.named()
+          .integer("Desired", "Nodes that should run it.", Cells.status("desiredNumberScheduled"))
+          .integer("Current", "Nodes that run it.", Cells.status("currentNumberScheduled"))
+          .integer("Ready", "Nodes whose pod is ready.", Cells.status("numberReady"))
+          .integer(
+              "Up-to-date",
+              "Nodes whose pod is of the newest template.",
+              Cells.status("updatedNumberScheduled"))
+          .integer("Available", "Nodes whose pod serves.", Cells.status("numberAvailable"))
+          .text(
               "Node Selector",
-              "Age",
-              "Containers:string:1",
-              "Images:string:1",
-              "Selector:string:1"),
-          (o, now) -> {
-            JsonObject status = o.object("status");
-            return withTemplate(
-                o,
-                Cells.name(o),
-                Cells.number(status, "desiredNumberScheduled"),
-                Cells.number(status, "currentNumberScheduled"),
-                Cells.number(status, "numberReady"),
-                Cells.number(status, "updatedNumberScheduled"),
-                Cells.number(status, "numberAvailable"),
-                Json.of(Cells.labels(o.objectAt("spec", "template", "spec", "nodeSelector"))),
-                Cells.age(o, now));
-          });
+              "Labels of the nodes that should run it.",
+              o -> Cells.labels(podSpec(o).object("nodeSelector")))
+          .age()
+          .wide()
+          .containers(WorkloadColumns::podSpec)
+          .selector(WorkloadColumns::selector)
+          .columns();
 
   static final Columns JOBS =
-      new Columns(
-          Cells.columns(
-              "Name",
-              "Status",
-              "Completions",
-              "Duration",
-              "Age",
-              "Containers:string:1",
-              "Images:string:1",
-              "Selector:string:1"),
-          (o, now) ->
-              withTemplate(
-                  o,
-                  Cells.name(o),
-                  Json.of(jobStatus(o)),
-                  Json.of(completions(o)),
-                  Json.of(jobDuration(o.object("status"), now)),
-                  Cells.age(o, now)));
+      Table.named()
+          .text("Status", "Status of the job.", WorkloadColumns::jobStatus)
+          .text("Completions", "Pods that ended well.", WorkloadColumns::completions)
+          .cell("Duration", "Time required to complete the job.", WorkloadColumns::jobDuration)
+          .age()
+          .wide()
+          .containers(WorkloadColumns::podSpec)
+          .selector(WorkloadColumns::selector)
+          .columns();
 
   static final Columns CRON_JOBS =
-      new Columns(
-          Cells.columns(
-              "Name",
-              "Schedule",
+      Table.named()
+          .text("Schedule", "When it runs.", o -> o.object("spec").string("schedule"))
+          .text(
               "Timezone",
-              "Suspend:boolean",
-              "Active:integer",
-              "Last Schedule",
-              "Age",
-              "Containers:string:1",
-              "Images:string:1",
-              "Selector:string:1"),
-          (o, now) -> {
-            JsonObject spec = o.object("spec");
-            JsonObject status = o.object("status");
-            JsonObject job = spec.objectAt("jobTemplate", "spec");
-            String last = status.string("lastScheduleTime");
-            return List.of(
-                Cells.name(o),
-                Cells.text(spec.string("schedule")),
-                Cells.orNone(spec.string("timeZone")),
-                Json.of(spec.has("suspend") ? goBoolean(spec.bool("suspend", false)) : "<unset>"),
-                Json.of(status.array("active").size()),
-                Json.of(last == null ? Cells.NONE : HumanDuration.since(last, now)),
-                Cells.age(o, now),
-                Cells.containers(job.objectAt("template", "spec")),
-                Cells.images(job.objectAt("template", "spec")),
-                Json.of(Cells.selector(job.object("selector"))));
-          });
+              "In which time zone.",
+              o -> o.object("spec").string("timeZone", Cells.NONE))
+          .typed("Suspend", "boolean", "", "Whether it rests.", (o, now) -> Json.of(suspended(o)))
+          .integer("Active", "Jobs that run now.", o -> o.object("status").array("active").size())
+          .cell("Last Schedule", "When it ran last.", WorkloadColumns::lastSchedule)
+          .age()
+          .wide()
+          .containers(o -> jobSpec(o).objectAt("template", "spec"))
+          .selector(o -> Cells.selector(jobSpec(o).object("selector")))
+          .columns();
 
   static final Columns CONTROLLER_REVISIONS =
-      new Columns(
-          Cells.columns("Name", "Controller", "Revision", "Age"),
-          (o, now) ->
-              List.of(
-                  Cells.name(o),
-                  Json.of(Meta.controllerOf(o).map(WorkloadColumns::owner).orElse(Cells.NONE)),
-                  Cells.number(o, "revision"),
-                  Cells.age(o, now)));
+      Table.named()
+          .text(
+              "Controller",
+              "Controller of the object",
+              o -> Meta.controllerOf(o).map(WorkloadColumns::owner).orElse(Cells.NONE))
+          .count("Revision", "Its number.", o -> o.integer("revision", 0))
+          .age()
+          .columns();
 
   static final Columns AUTOSCALERS =
-      new Columns(
-          Cells.columns("Name", "Reference", "Targets", "MinPods", "MaxPods", "Replicas", "Age"),
-          (o, now) -> {
-            JsonObject spec = o.object("spec");
-            JsonObject target = spec.object("scaleTargetRef");
-            Json minimum = spec.get("minReplicas");
-            return List.of(
-                Cells.name(o),
-                Json.of(target.string("kind", "") + "/" + target.string("name", "")),
-                Json.of(AutoscalerTargets.text(o)),
-                minimum == null ? Json.of("<unset>") : Json.of(minimum.text()),
-                Cells.number(spec, "maxReplicas"),
-                Cells.number(o.object("status"), "currentReplicas"),
-                Cells.age(o, now));
-          });
+      Table.named()
+          .text("Reference", "What it scales.", WorkloadColumns::scaled)
+          .text("Targets", "What it aims at.", AutoscalerTargets::text)
+          .text("MinPods", "The least.", WorkloadColumns::least)
+          .count("MaxPods", "The most.", o -> o.object("spec").integer("maxReplicas", 0))
+          .count("Replicas", "How many there are.", Cells.status("currentReplicas"))
+          .age()
+          .columns();
 
   private WorkloadColumns() {}
 
-  private static String goBoolean(boolean value) {
-    return value ? "True" : "False";
+  private static Columns sets(Function<JsonObject, String> selector) {
+    return Table.named()
+        .integer("Desired", "Pods wanted.", o -> o.object("spec").integer("replicas", 0))
+        .integer("Current", "Pods there are.", Cells.status("replicas"))
+        .integer("Ready", "Pods that are ready.", Cells.status("readyReplicas"))
+        .age()
+        .wide()
+        .containers(WorkloadColumns::podSpec)
+        .selector(selector)
+        .columns();
   }
 
-  private static Json ready(JsonObject object) {
-    return Json.of(
-        object.object("status").integer("readyReplicas", 0)
-            + "/"
-            + object.object("spec").integer("replicas", 0));
+  private static JsonObject podSpec(JsonObject workload) {
+    return workload.objectAt("spec", "template", "spec");
   }
 
-  private static List<Json> withTemplate(JsonObject object, Json... cells) {
-    JsonObject spec = object.object("spec");
-    JsonObject pod = spec.objectAt("template", "spec");
-    List<Json> out = new ArrayList<>(List.of(cells));
-    out.add(Cells.containers(pod));
-    out.add(Cells.images(pod));
-    boolean plain = "ReplicationController".equals(object.string("kind"));
-    out.add(
-        Json.of(
-            plain
-                ? Cells.labels(spec.object("selector"))
-                : Cells.selector(spec.object("selector"))));
-    return out;
+  private static JsonObject jobSpec(JsonObject cronJob) {
+    return cronJob.objectAt("spec", "jobTemplate", "spec");
+  }
+
+  private static String selector(JsonObject workload) {
+    return Cells.selector(workload.objectAt("spec", "selector"));
+  }
+
+  private static String ready(JsonObject object) {
+    return object.object("status").integer("readyReplicas", 0)
+        + "/"
+        + object.object("spec").integer("replicas", 0);
+  }
+
+  private static String suspended(JsonObject cronJob) {
+    JsonObject spec = cronJob.object("spec");
+    return !spec.has("suspend") ? Cells.UNSET : spec.bool("suspend", false) ? "True" : "False";
+  }
+
+  private static Json lastSchedule(JsonObject cronJob, Instant now) {
+    String last = cronJob.object("status").string("lastScheduleTime");
+    return Json.of(last == null ? Cells.NONE : HumanDuration.since(last, now));
+  }
+
+  private static String scaled(JsonObject autoscaler) {
+    JsonObject target = autoscaler.objectAt("spec", "scaleTargetRef");
+    return target.string("kind", "") + "/" + target.string("name", "");
+  }
+
+  private static String least(JsonObject autoscaler) {
+    Json minimum = autoscaler.object("spec").get("minReplicas");
+    return minimum == null ? Cells.UNSET : minimum.text();
   }
 
   private static String owner(JsonObject reference) {
-    String group = io.coxswain.kube.GroupVersion.parse(reference.string("apiVersion", "")).group();
-    String kind = reference.string("kind", "").toLowerCase(java.util.Locale.ROOT);
+    String group = GroupVersion.parse(reference.string("apiVersion", "")).group();
+    String kind = reference.string("kind", "").toLowerCase(Locale.ROOT);
     return kind + (group.isEmpty() ? "" : "." + group) + "/" + reference.string("name", "");
   }
 
   private static String jobStatus(JsonObject job) {
-    if (io.coxswain.kube.Conditions.isTrue(job, "Complete")) {
-      return "Complete";
-    }
-    if (io.coxswain.kube.Conditions.isTrue(job, "Failed")) {
-      return "Failed";
+    for (String end : List.of("Complete", "Failed")) {
+      if (Conditions.isTrue(job, end)) {
+        return end;
+      }
     }
     if (Meta.isDeleting(job)) {
       return "Terminating";
     }
-    if (io.coxswain.kube.Conditions.isTrue(job, "Suspended")) {
-      return "Suspended";
+    for (String state : List.of("Suspended", "FailureTarget", "SuccessCriteriaMet")) {
+      if (Conditions.isTrue(job, state)) {
+        return state;
+      }
     }
-    if (io.coxswain.kube.Conditions.isTrue(job, "FailureTarget")) {
-      return "FailureTarget";
-    }
-    return io.coxswain.kube.Conditions.isTrue(job, "SuccessCriteriaMet")
-        ? "SuccessCriteriaMet"
-        : "Running";
+    return "Running";
   }
 
   private static String completions(JsonObject job) {
@@ -241,13 +192,14 @@ final class WorkloadColumns {
     return succeeded + (parallelism > 1 ? "/1 of " + parallelism : "/1");
   }
 
-  private static String jobDuration(JsonObject status, Instant now) {
+  private static Json jobDuration(JsonObject job, Instant now) {
+    JsonObject status = job.object("status");
     Instant start = Time.parse(status.string("startTime"));
     if (start == null) {
-      return "";
+      return Json.of("");
     }
     Instant end =
         status.get("completionTime") instanceof JsonString s ? Time.parse(s.value()) : null;
-    return HumanDuration.of(Duration.between(start, end == null ? now : end));
+    return Json.of(HumanDuration.of(Duration.between(start, end == null ? now : end)));
   }
 }

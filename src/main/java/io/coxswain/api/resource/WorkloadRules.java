@@ -121,4 +121,22 @@ final class WorkloadRules {
       Check.notNegative("status." + field, status.get(field), errors);
     }
   }
+
+  /** Of all replicas there are no more ready ones, and of these no more available ones. */
+  static void withinReplicas(JsonObject status, List<FieldError> errors, String... fields) {
+    for (String field : fields) {
+      if (status.integer(field, 0) > status.integer("replicas", 0)) {
+        errors.add(
+            FieldError.invalid(
+                "status." + field, status.get(field), "cannot be greater than status.replicas"));
+      }
+    }
+    if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {
+      errors.add(
+          FieldError.invalid(
+              "status.availableReplicas",
+              status.get("availableReplicas"),
+              "cannot be greater than readyReplicas"));
+    }
+  }
 }

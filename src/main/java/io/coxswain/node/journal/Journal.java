@@ -21,14 +21,16 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>A write is a new file, synced and renamed over the old one, so that a power cut leaves the old
  * or the new object; an object equal to the one there is not written. Only root reads it, for there
- * are secrets in it. Thread-safe.
+ * are secrets in it. Thread-safe. Closed, it stays as it is: threads that have not ended yet write
+ * nothing after the next life has read it.
  */
-public final class Journal {
+public final class Journal implements AutoCloseable {
   private static final String SUFFIX = ".json";
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rwx------");
   private final Path directory;
   private final Map<String, JsonObject> objects = new ConcurrentHashMap<>();
+  private boolean closed; // guarded by this
 
   /**
    * Opens and reads the journal; entries that cannot be read are forgotten.
@@ -80,7 +82,7 @@ public final class Journal {
    * @param key of letters, digits, dots, dashes and slashes
    */
   public synchronized void put(String key, JsonObject object) {
-    if (object.equals(objects.get(key))) {
+    if (closed || object.equals(objects.get(key))) {
       return;
     }
     try {
@@ -93,6 +95,9 @@ public final class Journal {
 
   /** Forgets an object; does nothing where there is none. */
   public synchronized void remove(String key) {
+    if (closed) {
+      return;
+    }
     try {
       if (objects.remove(key) != null && Files.deleteIfExists(file(key))) {
         DurableFile.syncDirectory(directory);
@@ -100,6 +105,11 @@ public final class Journal {
     } catch (IOException e) {
       throw ApiException.internal(e);
     }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
   }
 
   private Path file(String key) {

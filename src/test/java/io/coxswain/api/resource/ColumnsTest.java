@@ -127,7 +127,7 @@ final class ColumnsTest {
             + " image: i}, {name: d, image: j}]}}";
     String head = "metadata: {name: w, creationTimestamp: '2026-01-01T00:58:30Z'}\n";
     assertEquals(
-        "w | 1/3 | 2 | 1 | 90s | c,d | i,j | b=2,a=1",
+        "w | 1/3 | 2 | 1 | 90s | c,d | i,j | a=1,b=2",
         row(
             "apiVersion: apps/v1\nkind: Deployment\n"
                 + head
@@ -135,7 +135,7 @@ final class ColumnsTest {
                 + template
                 + "}\nstatus: {readyReplicas: 1, updatedReplicas: 2, availableReplicas: 1}"));
     assertEquals(
-        "w | 3 | 2 | 1 | 90s | c,d | i,j | b=2,a=1",
+        "w | 3 | 2 | 1 | 90s | c,d | i,j | a=1,b=2",
         row(
             "apiVersion: apps/v1\nkind: ReplicaSet\n"
                 + head
@@ -237,5 +237,126 @@ final class ColumnsTest {
             ports: [{port: 80}, {port: 443}]
             endpoints: [{addresses: [1.1.1.1]}, {addresses: [1.1.1.2]}]
             """));
+  }
+
+  /** A head with {@code name:type:priority} for every column, as upstream defines it. */
+  private static String head(String resource) {
+    return Strategies.of(resource).columns().columns().stream()
+        .map(
+            c ->
+                c.name()
+                    + (c.type().equals("string") ? "" : ":" + c.type())
+                    + (c.format().isEmpty() || c.name().equals("Name") ? "" : ":" + c.format())
+                    + (c.priority() == 0 ? "" : "+"))
+        .collect(Collectors.joining(", "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          pods | Name, Ready, Status, Restarts, Age, IP+, Node+, Nominated Node+, Readiness Gates+
+          podtemplates | Name, Containers, Images, Pod Labels
+          replicationcontrollers | Name, Desired:integer, Current:integer, Ready:integer, Age, Containers+, Images+, Selector+
+          services | Name, Type, Cluster-IP, External-IP, Port(s), Age, Selector+
+          endpoints | Name, Endpoints, Age
+          nodes | Name, Status, Roles, Age, Version, Internal-IP+, External-IP+, OS-Image+, Kernel-Version+, Container-Runtime+
+          events | Last Seen, Type, Reason, Object, Subobject+, Source+, Message, First Seen+, Count+, Name+
+          namespaces | Name, Status, Age
+          secrets | Name, Type, Data, Age
+          serviceaccounts | Name, Secrets, Age
+          configmaps | Name, Data, Age
+          limitranges | Name, Created At:date
+          resourcequotas | Name, Request, Limit, Age
+          componentstatuses | Name, Status, Message, Error
+          persistentvolumes | Name, Capacity, Access Modes, Reclaim Policy, Status, Claim, StorageClass, VolumeAttributesClass, Reason, Age, VolumeMode+
+          persistentvolumeclaims | Name, Status, Volume, Capacity, Access Modes, StorageClass, VolumeAttributesClass, Age, VolumeMode+
+          deployments.apps | Name, Ready, Up-to-date, Available, Age, Containers+, Images+, Selector+
+          replicasets.apps | Name, Desired:integer, Current:integer, Ready:integer, Age, Containers+, Images+, Selector+
+          statefulsets.apps | Name, Ready, Age, Containers+, Images+
+          daemonsets.apps | Name, Desired:integer, Current:integer, Ready:integer, Up-to-date:integer, Available:integer, Node Selector, Age, Containers+, Images+, Selector+
+          controllerrevisions.apps | Name, Controller, Revision, Age
+          jobs.batch | Name, Status, Completions, Duration, Age, Containers+, Images+, Selector+
+          cronjobs.batch | Name, Schedule, Timezone, Suspend:boolean, Active:integer, Last Schedule, Age, Containers+, Images+, Selector+
+          horizontalpodautoscalers.autoscaling | Name, Reference, Targets, MinPods, MaxPods, Replicas, Age
+          ingresses.networking.k8s.io | Name, Class, Hosts, Address, Ports, Age
+          ingressclasses.networking.k8s.io | Name, Controller, Parameters, Age
+          networkpolicies.networking.k8s.io | Name, Pod-Selector, Age
+          ipaddresses.networking.k8s.io | Name, ParentRef
+          servicecidrs.networking.k8s.io | Name, CIDRs, Age
+          endpointslices.discovery.k8s.io | Name, AddressType, Ports, Endpoints, Age
+          poddisruptionbudgets.policy | Name, Min Available, Max Unavailable, Allowed Disruptions:integer, Age
+          roles.rbac.authorization.k8s.io | Name, Created At:date
+          rolebindings.rbac.authorization.k8s.io | Name, Role, Age, Users+, Groups+, ServiceAccounts+
+          clusterrolebindings.rbac.authorization.k8s.io | Name, Role, Age, Users+, Groups+, ServiceAccounts+
+          priorityclasses.scheduling.k8s.io | Name, Value:integer, Global-Default:boolean, Age, PreemptionPolicy
+          runtimeclasses.node.k8s.io | Name, Handler, Age
+          leases.coordination.k8s.io | Name, Holder, Age
+          certificatesigningrequests.certificates.k8s.io | Name, Age, SignerName, Requestor, RequestedDuration, Condition
+          storageclasses.storage.k8s.io | Name, Provisioner, ReclaimPolicy, VolumeBindingMode, AllowVolumeExpansion, Age
+          volumeattributesclasses.storage.k8s.io | Name, DriverName, Age
+          volumeattachments.storage.k8s.io | Name, Attacher:name, PV, Node, Attached:boolean, Age
+          csinodes.storage.k8s.io | Name, Drivers:integer, Age
+          csidrivers.storage.k8s.io | Name, AttachRequired:boolean, PodInfoOnMount:boolean, StorageCapacity:boolean, TokenRequests, RequiresRepublish:boolean, Modes, Age
+          csistoragecapacities.storage.k8s.io | Name, StorageClassName, Capacity
+          mutatingwebhookconfigurations.admissionregistration.k8s.io | Name, Webhooks:integer, Age
+          validatingadmissionpolicies.admissionregistration.k8s.io | Name, Validations:integer, ParamKind, Age
+          validatingadmissionpolicybindings.admissionregistration.k8s.io | Name, PolicyName, ParamRef, Age
+          mutatingadmissionpolicies.admissionregistration.k8s.io | Name, Mutations:integer, ParamKind, Age
+          flowschemas.flowcontrol.apiserver.k8s.io | Name, PriorityLevel, MatchingPrecedence, DistinguisherMethod, Age, MissingPL
+          prioritylevelconfigurations.flowcontrol.apiserver.k8s.io | Name, Type, NominalConcurrencyShares, Queues, HandSize, QueueLengthLimit, Age
+          apiservices.apiregistration.k8s.io | Name, Service, Available, Age
+          resourceclaims.resource.k8s.io | Name, State, Age
+          resourceclaimtemplates.resource.k8s.io | Name, Age
+          deviceclasses.resource.k8s.io | Name, Age
+          resourceslices.resource.k8s.io | Name, Node, Driver, Pool, Age
+          """)
+  void columnsAreUpstreams(String resource, String columns) {
+    assertEquals(columns, head(resource));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          v1 | Service | {spec: {type: LoadBalancer, clusterIPs: [10.96.0.7]}, status: {loadBalancer: {ingress: [{hostname: b.example.org}, {ip: 192.0.2.10}, {ip: 192.0.2.1}]}}} | LoadBalancer # 10.96.0.7 # 192.0.2.1,192.0.2.10,b.example.org # <none> # 60m # <none>
+          networking.k8s.io/v1 | Ingress | {spec: {rules: [{host: a}, {host: b}, {host: c}, {}], tls: [{}]}} | <none> # a,b,c + 1 more... #  # 80, 443 # 60m
+          networking.k8s.io/v1 | Ingress | {spec: {ingressClassName: nn, rules: [{}, {host: b}]}, status: {loadBalancer: {ingress: [{ip: 192.0.2.100}, {ip: 192.0.2.101}]}}} | nn # b # 192.0.2.100,192.0.2.101 # 80 # 60m
+          networking.k8s.io/v1 | IngressClass | {spec: {controller: c, parameters: {apiGroup: g, kind: K, name: nn}}} | c # K.g/nn # 60m
+          networking.k8s.io/v1 | IPAddress | {spec: {parentRef: {group: "", resource: Services, namespace: ns, name: s}}} | services/ns/s
+          networking.k8s.io/v1 | IPAddress | {spec: {}} | <none>
+          discovery.k8s.io/v1 | EndpointSlice | {addressType: IPv4, ports: [{name: ""}]} | IPv4 # <unset> # <unset> # 60m
+          v1 | ComponentStatus | {conditions: [{type: Healthy, status: "False", message: m, error: e}]} | Unhealthy # m # e
+          storage.k8s.io/v1 | CSIDriver | {spec: {podInfoOnMount: true, tokenRequests: [{audience: a}, {audience: b}], volumeLifecycleModes: [Persistent]}} | true # true # false # a,b # false # Persistent # 60m
+          storage.k8s.io/v1 | VolumeAttachment | {spec: {attacher: a, nodeName: nn, source: {persistentVolumeName: v}}, status: {attached: true}} | a # v # nn # true # 60m
+          storage.k8s.io/v1 | CSIStorageCapacity | {storageClassName: c, capacity: 1024Mi} | c # 1Gi
+          v1 | PersistentVolumeClaim | {spec: {volumeName: v}, status: {phase: Bound, capacity: {storage: 1Gi}, accessModes: [ReadWriteMany, ReadWriteOnce]}} | Bound # v # 1Gi # RWO,RWX #  # <unset> # 60m # <unset>
+          admissionregistration.k8s.io/v1 | ValidatingAdmissionPolicy | {spec: {paramKind: {apiVersion: v1, kind: ConfigMap}, validations: [{}, {}]}} | 2 # v1/ConfigMap # 60m
+          admissionregistration.k8s.io/v1 | ValidatingAdmissionPolicyBinding | {spec: {policyName: p, paramRef: {name: nn}}} | p # */nn # 60m
+          admissionregistration.k8s.io/v1 | ValidatingAdmissionPolicyBinding | {spec: {policyName: p}} | p # <unset> # 60m
+          flowcontrol.apiserver.k8s.io/v1 | FlowSchema | {spec: {priorityLevelConfiguration: {name: l}, matchingPrecedence: 7}, status: {conditions: [{type: Dangling, status: "False"}]}} | l # 7 # <none> # 60m # False
+          flowcontrol.apiserver.k8s.io/v1 | PriorityLevelConfiguration | {spec: {type: Limited, limited: {nominalConcurrencyShares: 5, limitResponse: {type: Reject}}}} | Limited # 5 # <none> # <none> # <none> # 60m
+          resource.k8s.io/v1 | ResourceClaim | {status: {allocation: {devices: {}}, reservedFor: [{}]}} | allocated,reserved # 60m
+          resource.k8s.io/v1 | ResourceClaim | {spec: {}} | pending # 60m
+          apiregistration.k8s.io/v1 | APIService | {spec: {service: {namespace: nn, name: s}}, status: {conditions: [{type: Available, status: "False", reason: MissingEndpoints}]}} | nn/s # False (MissingEndpoints) # 60m
+          certificates.k8s.io/v1 | CertificateSigningRequest | {spec: {signerName: s, username: u, expirationSeconds: 3600}, status: {certificate: eA==, conditions: [{type: Approved}, {type: Denied}]}} | 60m # s # u # 60m # Denied,Issued
+          rbac.authorization.k8s.io/v1 | RoleBinding | {roleRef: {kind: Role, name: r}, subjects: [{kind: User, name: u}, {kind: ServiceAccount, namespace: nn, name: s}, {kind: User, name: v}]} | Role/r # 60m # u, v #  # nn/s
+          autoscaling/v2 | HorizontalPodAutoscaler | {spec: {scaleTargetRef: {kind: D, name: d}, maxReplicas: 3, metrics: [{type: Pods, pods: {target: {averageValue: 100}}}, {type: External, external: {target: {averageValue: 5}}}, {type: Resource, resource: {name: cpu, target: {averageUtilization: 50}}}]}} | D/d # <unknown>/100, <unknown>/5 (avg) + 1 more... # <unset> # 3 # 0 # 60m
+          apps/v1 | ControllerRevision | {metadata: {ownerReferences: [{controller: true, apiVersion: apps/v1, kind: DaemonSet, name: d}]}, revision: 4} | daemonset.apps/d # 4 # 60m
+          """)
+  void cellsAreUpstreams(String apiVersion, String kind, String rest, String cells) {
+    JsonObject body = Given.yaml(rest);
+    JsonObject metadata =
+        body.object("metadata").with("name", "x").with("creationTimestamp", "2026-01-01T00:00:00Z");
+    JsonObject object =
+        body.with("apiVersion", apiVersion).with("kind", kind).with("metadata", metadata);
+    String row =
+        Given.strategy(object).columns().cells().apply(object, NOW).stream()
+            .map(c -> c instanceof JsonString s ? s.value() : c.text())
+            .collect(Collectors.joining(" # "));
+    assertEquals("x # " + cells, row);
   }
 }

@@ -46,4 +46,14 @@ class JournalTest {
     assertNull(journal.get("b"));
     assertTrue(Files.notExists(root.resolve("b.json")));
   }
+
+  @Test
+  void aClosedJournalStaysAsItIs() {
+    Journal journal = new Journal(root);
+    journal.put("pods/u1", JsonObject.of("a", "1"));
+    journal.close();
+    journal.put("pods/u2", JsonObject.of("a", "2"));
+    journal.remove("pods/u1");
+    assertEquals(Map.of("pods/u1", JsonObject.of("a", "1")), new Journal(root).all());
+  }
 }

@@ -63,7 +63,7 @@ public final class Informer implements AutoCloseable {
   private final String namespace;
   private final ListOptions options;
   private final Patience patience;
-  private final boolean metadataOnly;
+  private final MetadataListener metadata; // instead of the store
   private final InformerStore store = new InformerStore();
   private final BlockingQueue<Object> inbox = new LinkedBlockingQueue<>();
   private final CountDownLatch synced = new CountDownLatch(1);
@@ -84,14 +84,14 @@ public final class Informer implements AutoCloseable {
       String namespace,
       ListOptions options,
       Patience patience,
-      boolean metadataOnly,
+      MetadataListener metadata,
       List<JsonObject> remembered) {
     this.client = client;
     this.resource = resource;
     this.namespace = namespace == null ? "" : namespace;
     this.options = options;
     this.patience = patience;
-    this.metadataOnly = metadataOnly;
+    this.metadata = metadata;
     this.seeded = remembered != null;
     if (seeded) {
       remembered.forEach(object -> store.put(ObjectKey.of(object), object));
@@ -113,16 +113,20 @@ public final class Informer implements AutoCloseable {
 
   static Informer start(
       KubeClient client, Gvr resource, String namespace, ListOptions options, Patience patience) {
-    return new Informer(client, resource, namespace, options, patience, false, null).started();
+    return new Informer(client, resource, namespace, options, patience, null, null).started();
   }
 
   /**
-   * As {@link #start}, over all namespaces, keeping apiVersion, kind and of the metadata what tells
-   * names, owners and deletion.
+   * Follows a resource over all namespaces and keeps nothing: {@code listener} is told apiVersion,
+   * kind and of the metadata what tells names, owners and deletion.
    */
-  public static Informer startMetadata(KubeClient client, Gvr resource) {
-    return new Informer(client, resource, "", ListOptions.ALL, Patience.DEFAULT, true, null)
-        .started();
+  public static Informer startMetadata(KubeClient client, Gvr resource, MetadataListener listener) {
+    return startMetadata(client, resource, listener, Patience.DEFAULT);
+  }
+
+  static Informer startMetadata(
+      KubeClient client, Gvr resource, MetadataListener listener, Patience patience) {
+    return new Informer(client, resource, "", ListOptions.ALL, patience, listener, null).started();
   }
 
   /**
@@ -137,7 +141,7 @@ public final class Informer implements AutoCloseable {
 
   static Informer remembering(
       KubeClient client, Gvr resource, List<JsonObject> remembered, Patience patience) {
-    return new Informer(client, resource, "", ListOptions.ALL, patience, false, remembered)
+    return new Informer(client, resource, "", ListOptions.ALL, patience, null, remembered)
         .started();
   }
 
@@ -270,12 +274,19 @@ public final class Informer implements AutoCloseable {
     List<ObjectKey> order = new ArrayList<>();
     String next = "";
     JsonObject page;
+    if (metadata != null) {
+      metadata.listing();
+    }
     do {
       page = client.list(resource, namespace, options.withResourceVersion("").withPage(PAGE, next));
       apiVersion = page.string("apiVersion", resource.apiVersion());
       kind = page.string("kind", "").replaceFirst("List$", "");
       for (JsonObject item : page.objects("items")) {
         JsonObject object = dressed(item);
+        if (metadata != null) {
+          metadata.seen(object);
+          continue;
+        }
         ObjectKey key = ObjectKey.of(object);
         now.put(key, object);
         order.add(key);
@@ -286,6 +297,9 @@ public final class Informer implements AutoCloseable {
     gone.removeAll(now.keySet());
     gone.forEach(this::remove);
     order.forEach(key -> put(key, now.get(key)));
+    if (metadata != null && !closed) {
+      metadata.listed();
+    }
     version = Meta.resourceVersion(page);
     synced.countDown();
   }
@@ -358,6 +372,10 @@ public final class Informer implements AutoCloseable {
   }
 
   private void put(ObjectKey key, JsonObject object) {
+    if (metadata != null) {
+      metadata.seen(object);
+      return;
+    }
     JsonObject old = store.get(key);
     if (old != null && Meta.resourceVersion(old).equals(Meta.resourceVersion(object))) {
       return;
@@ -376,6 +394,10 @@ public final class Informer implements AutoCloseable {
   }
 
   private void remove(ObjectKey key, JsonObject last) {
+    if (metadata != null) {
+      metadata.gone(last);
+      return;
+    }
     if (store.remove(key) != null) {
       tellAll(last, null);
     }
@@ -399,7 +421,7 @@ public final class Informer implements AutoCloseable {
   /** Items of typed lists carry neither kind nor apiVersion; managedFields only cost memory. */
   private JsonObject dressed(JsonObject object) {
     JsonObject out = Meta.without(object, "managedFields");
-    if (metadataOnly) {
+    if (metadata != null) {
       out =
           JsonObject.builder()
               .put("apiVersion", out.get("apiVersion"))
@@ -413,12 +435,12 @@ public final class Informer implements AutoCloseable {
     return JsonObject.builder().put("apiVersion", apiVersion).put("kind", kind).putAll(out).build();
   }
 
-  /** What tells who owns whom; kept of every object there is. */
-  private static JsonObject essential(JsonObject metadata) {
+  /** What tells who owns whom. */
+  private static JsonObject essential(JsonObject all) {
     JsonObject.Builder out = JsonObject.builder();
     for (String field : ESSENTIAL) {
-      if (metadata.has(field)) {
-        out.put(field, metadata.get(field));
+      if (all.has(field)) {
+        out.put(field, all.get(field));
       }
     }
     return out.build();

@@ -7,7 +7,6 @@ import io.coxswain.controller.ControllerContext;
 import io.coxswain.controller.Discovery;
 import io.coxswain.kube.Gvk;
 import io.coxswain.kube.Gvr;
-import io.coxswain.kube.Meta;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,9 +29,11 @@ public final class GarbageCollector implements AutoCloseable {
   private final Graph graph;
   private final WorkQueue<String> deletions;
   private final WorkQueue<String> orphans;
-  private final Map<Gvr, Informer> informers = new HashMap<>(); // guarded by this
+  private final Map<Gvr, Followed> informers = new HashMap<>(); // guarded by this
   private final List<Controller<?>> controllers = new ArrayList<>(); // guarded by this
   private boolean closed; // guarded by this
+
+  private record Followed(Informer informer, Books books) {}
 
   private GarbageCollector(ControllerContext context) {
     this.context = context;
@@ -74,17 +75,10 @@ public final class GarbageCollector implements AutoCloseable {
       }
       wanted.add(resource.resource());
       if (!informers.containsKey(resource.resource())) {
-        Informer informer = Informer.startMetadata(context.client(), resource.resource());
-        informers.put(resource.resource(), informer);
         Gvk kind = Gvk.of(resource.resource().apiVersion(), resource.kind());
-        informer.onEvent(
-            (old, now) -> {
-              if (now == null) {
-                graph.remove(Meta.uid(old));
-              } else {
-                graph.put(kind, now);
-              }
-            });
+        Books books = new Books(graph, kind);
+        Informer informer = Informer.startMetadata(context.client(), resource.resource(), books);
+        informers.put(resource.resource(), new Followed(informer, books));
         fresh.add(informer);
       }
     }
@@ -99,12 +93,12 @@ public final class GarbageCollector implements AutoCloseable {
     return resource.resource().equals("events");
   }
 
-  private boolean dropped(Map.Entry<Gvr, Informer> entry, Set<Gvr> wanted) {
+  private boolean dropped(Map.Entry<Gvr, Followed> entry, Set<Gvr> wanted) {
     if (wanted.contains(entry.getKey())) {
       return false;
     }
-    entry.getValue().close();
-    entry.getValue().list().forEach(object -> graph.remove(Meta.uid(object)));
+    entry.getValue().informer.close();
+    entry.getValue().books.close();
     return true;
   }
 
@@ -132,7 +126,7 @@ public final class GarbageCollector implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     controllers.forEach(Controller::close);
-    informers.values().forEach(Informer::close);
+    informers.values().forEach(followed -> followed.informer.close());
     informers.clear();
   }
 }

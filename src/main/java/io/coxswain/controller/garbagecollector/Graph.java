@@ -9,14 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
  * Who owns whom, fed by watches. A change costs what its owners and dependents cost, never the size
- * of the cluster. Thread-safe under one lock.
+ * of the cluster. Objects that nobody owns, that own nothing and that stay are only known by name.
+ * Thread-safe under one lock.
  */
 final class Graph {
   private final Map<String, Item> items = new HashMap<>();
+  private final Plain plain = new Plain();
   private final Consumer<String> attemptToDelete;
   private final Consumer<String> attemptToOrphan;
 
@@ -60,6 +63,11 @@ final class Graph {
   synchronized void put(Gvk kind, JsonObject object) {
     String uid = Meta.uid(object);
     Item item = items.get(uid);
+    boolean stays = Meta.ownerReferences(object).isEmpty() && !Meta.isDeleting(object);
+    if (item == null && stays && plain.put(uid, place(kind, object))) {
+      return;
+    }
+    plain.remove(uid);
     boolean wasOrphaning = item != null && item.orphaning;
     boolean wasDeleting = item != null && item.deletingDependents;
     if (item == null) {
@@ -85,6 +93,22 @@ final class Graph {
     if (item.deletingDependents && !wasDeleting) {
       item.dependents().keySet().forEach(attemptToDelete);
       attemptToDelete.accept(uid);
+    }
+    simplify(item);
+  }
+
+  private static Plain.Place place(Gvk kind, JsonObject object) {
+    return new Plain.Place(kind, Meta.namespace(object), Meta.name(object));
+  }
+
+  /** An item that stands alone need not be one. */
+  private void simplify(Item item) {
+    if (item.owners.isEmpty()
+        && item.dependents().isEmpty()
+        && !item.virtual
+        && !item.deleting
+        && plain.put(item.uid, new Plain.Place(item.kind, item.namespace, item.name))) {
+      items.remove(item.uid);
     }
   }
 
@@ -125,7 +149,11 @@ final class Graph {
   private void own(Item item, JsonObject reference) {
     String uid = reference.string("uid", "");
     Item owner = items.get(uid);
-    if (owner == null) {
+    Plain.Place known = owner == null ? plain.remove(uid) : null;
+    if (known != null) {
+      owner = new Item(uid, known.kind(), known.namespace(), known.name(), false);
+      items.put(uid, owner);
+    } else if (owner == null) {
       Gvk kind = Gvk.of(reference.string("apiVersion", ""), reference.string("kind", ""));
       owner = new Item(uid, kind, item.namespace, reference.string("name", ""), true);
       items.put(uid, owner);
@@ -141,9 +169,8 @@ final class Graph {
   }
 
   private static boolean coordinatesMatch(Item owner, JsonObject reference, Item dependent) {
-    return owner.name.equals(reference.string("name"))
-        && owner.kind.kind().equals(reference.string("kind"))
-        && (owner.namespace.isEmpty() || owner.namespace.equals(dependent.namespace));
+    return matches(
+        new Plain.Place(owner.kind, owner.namespace, owner.name), reference, dependent.namespace);
   }
 
   private void disown(Item item, String ownerUid) {
@@ -155,10 +182,12 @@ final class Graph {
     if (owner.virtual && owner.dependents().isEmpty()) {
       items.remove(ownerUid);
     }
+    simplify(owner);
   }
 
   /** The object is gone: its dependents and its waiting owners must be looked at. */
   synchronized void remove(String uid) {
+    plain.remove(uid);
     Item item = items.remove(uid);
     if (item == null) {
       return;
@@ -207,21 +236,49 @@ final class Graph {
    * namespace}.
    */
   synchronized OwnerState owner(JsonObject reference, String namespace) {
-    Item owner = items.get(reference.string("uid", ""));
-    if (owner == null || owner.virtual) {
-      return OwnerState.UNKNOWN;
+    String uid = reference.string("uid", "");
+    Item owner = items.get(uid);
+    if (owner == null) {
+      Plain.Place known = plain.get(uid);
+      return known != null && matches(known, reference, namespace)
+          ? OwnerState.SOLID
+          : OwnerState.UNKNOWN;
     }
-    boolean same =
-        owner.name.equals(reference.string("name"))
-            && owner.kind.kind().equals(reference.string("kind"))
-            && (owner.namespace.isEmpty() || owner.namespace.equals(namespace));
-    if (!same) {
+    Plain.Place place = new Plain.Place(owner.kind, owner.namespace, owner.name);
+    if (owner.virtual || !matches(place, reference, namespace)) {
       return OwnerState.UNKNOWN;
     }
     return owner.deletingDependents ? OwnerState.DELETING_DEPENDENTS : OwnerState.SOLID;
   }
 
+  private static boolean matches(Plain.Place owner, JsonObject reference, String namespace) {
+    return owner.name().equals(reference.string("name"))
+        && owner.kind().kind().equals(reference.string("kind"))
+        && (owner.namespace().isEmpty() || owner.namespace().equals(namespace));
+  }
+
+  /** A list of a kind is complete: what is not in it has gone. */
+  synchronized void retain(Gvk kind, Set<UUID> numbers, Set<String> others) {
+    List<String> gone =
+        new ArrayList<>(plain.select(kind, (h, l) -> !numbers.contains(new UUID(h, l))));
+    for (Item item : items.values()) {
+      if (!item.virtual && item.kind.equals(kind) && !others.contains(item.uid)) {
+        UUID number = Plain.number(item.uid);
+        if (number == null || !numbers.contains(number)) {
+          gone.add(item.uid);
+        }
+      }
+    }
+    gone.forEach(this::remove);
+  }
+
+  /** Whether nothing of a kind is known yet. */
+  synchronized boolean isNew(Gvk kind) {
+    return plain.select(kind, (h, l) -> true).isEmpty()
+        && items.values().stream().noneMatch(item -> !item.virtual && item.kind.equals(kind));
+  }
+
   synchronized int size() {
-    return items.size();
+    return items.size() + plain.size();
   }
 }

@@ -33,6 +33,11 @@ public final class SystemTimer implements Timer, AutoCloseable {
   }
 
   @Override
+  public Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime());
+  }
+
+  @Override
   public Runnable after(Duration delay, Runnable task) {
     if (executor.isShutdown()) {
       return () -> {};

@@ -13,4 +13,10 @@ public interface Timer extends InstantSource {
    * @return cancels the task if it has not begun
    */
   Runnable after(Duration delay, Runnable task);
+
+  /**
+   * Time that has passed since some moment, on a clock that nobody sets: what was heard of how long
+   * ago does not change with the time of day.
+   */
+  Duration elapsed();
 }

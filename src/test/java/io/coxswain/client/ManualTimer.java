@@ -16,11 +16,22 @@ public final class ManualTimer implements Timer, Sleeper {
 
   private final List<Entry> entries = new ArrayList<>();
   private Instant now = START;
+  private Duration wrong = Duration.ZERO;
   private long order;
 
   @Override
   public synchronized Instant instant() {
-    return now;
+    return now.plus(wrong);
+  }
+
+  @Override
+  public synchronized Duration elapsed() {
+    return Duration.between(START, now);
+  }
+
+  /** Somebody sets the time of day; nothing becomes due by that. */
+  public synchronized void set(Duration by) {
+    wrong = wrong.plus(by);
   }
 
   @Override
@@ -53,7 +64,7 @@ public final class ManualTimer implements Timer, Sleeper {
 
   /** Moves on, running what becomes due in order of time, each at its own moment. */
   public void advance(Duration by) {
-    Instant end = instant().plus(by);
+    Instant end = START.plus(elapsed()).plus(by);
     for (Entry next = next(end); next != null; next = next(end)) {
       next.task.run();
     }

@@ -1,5 +1,6 @@
 package io.coxswain.controller.nodelifecycle;
 
+import io.coxswain.client.Timer;
 import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Conditions;
@@ -11,13 +12,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * When a node was heard of last, by our own clock: clocks of nodes may differ from ours.
+ * When a node was heard of last, by a clock of ours that nobody sets: clocks of nodes may differ,
+ * and a device gets the time of day when it finds somebody to ask.
  *
  * @param status its Ready condition when it was heard of last
  * @param renewed its lease's renewTime then
  * @param heard when either last changed
  */
-record NodeHealth(JsonObject status, String renewed, Instant heard) {
+record NodeHealth(JsonObject status, String renewed, Duration heard) {
   private static final List<String> TYPES =
       List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
   private static final Duration STARTUP_GRACE = Duration.ofSeconds(60);
@@ -25,17 +27,23 @@ record NodeHealth(JsonObject status, String renewed, Instant heard) {
   /**
    * @param before {@code null} where the node is new to us
    * @param lease may be {@code null}
+   * @param elapsed see {@link Timer#elapsed}
    */
-  static NodeHealth observe(NodeHealth before, JsonObject node, JsonObject lease, Instant now) {
+  static NodeHealth observe(
+      NodeHealth before, JsonObject node, JsonObject lease, Instant now, Duration elapsed) {
     JsonObject ready = Conditions.find(node, "Ready").orElse(JsonObject.EMPTY);
     String renewed = lease == null ? "" : lease.object("spec").string("renewTime", "");
     if (before == null) {
       // Without a status the node's own creation counts as its first sign of life.
       Instant created = Time.parse(Meta.creationTimestamp(node));
-      return new NodeHealth(ready, renewed, ready.isEmpty() && created != null ? created : now);
+      Duration age =
+          ready.isEmpty() && created != null && created.isBefore(now)
+              ? Duration.between(created, now)
+              : Duration.ZERO;
+      return new NodeHealth(ready, renewed, elapsed.minus(age));
     }
     boolean spoke = isHeartbeat(before.status, ready) || !renewed.equals(before.renewed);
-    return new NodeHealth(ready, renewed, spoke ? now : before.heard);
+    return new NodeHealth(ready, renewed, spoke ? elapsed : before.heard);
   }
 
   /** What we wrote ourselves (Unknown) is no sign of life. */
@@ -44,8 +52,8 @@ record NodeHealth(JsonObject status, String renewed, Instant heard) {
         && !Objects.equals(before.string("lastHeartbeatTime"), after.string("lastHeartbeatTime"));
   }
 
-  boolean isSilent(Duration grace, Instant now) {
-    return heard.plus(status.isEmpty() ? STARTUP_GRACE : grace).isBefore(now);
+  boolean isSilent(Duration grace, Duration elapsed) {
+    return heard.plus(status.isEmpty() ? STARTUP_GRACE : grace).compareTo(elapsed) < 0;
   }
 
   /** The conditions of a node that fell silent: nothing about it is known any more. */

@@ -143,10 +143,11 @@ public final class NodeLifecycleController implements AutoCloseable {
   private JsonObject judge(JsonObject node) {
     String name = Meta.name(node);
     JsonObject lease = leases.get(ObjectKey.of(LEASES, name));
-    NodeHealth health = NodeHealth.observe(healths.get(name), node, lease, now());
+    NodeHealth health =
+        NodeHealth.observe(healths.get(name), node, lease, now(), context.timer().elapsed());
     healths.put(name, health);
     JsonObject current = node;
-    if (health.isSilent(grace, now())) {
+    if (health.isSilent(grace, context.timer().elapsed())) {
       JsonArray conditions = NodeHealth.unknown(node, now());
       if (!conditions.equals(node.object("status").array("conditions"))) {
         JsonObject status = node.object("status").with("conditions", conditions);
@@ -206,7 +207,7 @@ public final class NodeLifecycleController implements AutoCloseable {
       return;
     }
     boolean evicts = !ready && !everythingDown && wanted.size() > Taints.of(node).size();
-    if (!evicts || zones.mayEvict(Zones.of(node), now())) {
+    if (!evicts || zones.mayEvict(Zones.of(node), context.timer().elapsed())) {
       setTaints(node, wanted);
     }
   }

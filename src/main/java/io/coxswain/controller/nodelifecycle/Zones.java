@@ -4,7 +4,6 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Conditions;
 import io.coxswain.kube.Meta;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ final class Zones {
     }
   }
 
-  private final Map<String, Instant> next = new HashMap<>();
+  private final Map<String, Duration> next = new HashMap<>();
   private Map<String, Count> counts = Map.of();
 
   static String of(JsonObject node) {
@@ -55,8 +54,12 @@ final class Zones {
     return !counts.isEmpty() && counts.values().stream().allMatch(Count::isFull);
   }
 
-  /** Whether one more node of the zone may be evicted now; if so the next must wait. */
-  boolean mayEvict(String zone, Instant now) {
+  /**
+   * Whether one more node of the zone may be evicted now; if so the next must wait.
+   *
+   * @param now time passed on a clock that nobody sets
+   */
+  boolean mayEvict(String zone, Duration now) {
     Count count = counts.getOrDefault(zone, new Count(1, 0));
     Duration pause = NORMAL;
     if (!count.isFull() && count.isPartial()) {
@@ -65,7 +68,8 @@ final class Zones {
       }
       pause = SLOW;
     }
-    if (next.getOrDefault(zone, Instant.MIN).isAfter(now)) {
+    Duration earliest = next.get(zone);
+    if (earliest != null && earliest.compareTo(now) > 0) {
       return false;
     }
     next.put(zone, now.plus(pause));

@@ -133,6 +133,23 @@ class NodeLifecycleControllerTest {
   }
 
   @Test
+  void aClockThatIsSetSilencesNobodyAndHidesNoSilence() {
+    node("alive", "True");
+    node("silent", "True");
+    pod("p", "alive", "[]");
+    start();
+    harness.timer.set(Duration.ofDays(20_000));
+    seconds(20);
+    assertTrue(Conditions.isTrue(node("alive"), "Ready"));
+    assertTrue(Conditions.isTrue(node("silent"), "Ready"));
+    harness.timer.set(Duration.ofDays(-20_366));
+    seconds(40);
+    assertEquals("Unknown", Conditions.find(node("silent"), "Ready").get().string("status"));
+    assertTrue(Conditions.isTrue(node("alive"), "Ready"));
+    assertFalse(Meta.isDeleting(pod("p")));
+  }
+
+  @Test
   void tolerationsEnd() {
     node("alive", "True");
     node("silent", "True");

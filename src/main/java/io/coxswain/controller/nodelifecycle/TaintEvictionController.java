@@ -11,11 +11,12 @@ import io.coxswain.controller.Result;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
-import io.coxswain.kube.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Deletes pods from nodes with NoExecute taints they do not, or no longer, tolerate. */
 public final class TaintEvictionController {
@@ -25,6 +26,14 @@ public final class TaintEvictionController {
   private final Informer nodes;
   private final Informer pods;
   private final WorkQueue<ObjectKey> queue;
+  private final Map<ObjectKey, Tainted> tainted = new ConcurrentHashMap<>();
+
+  /**
+   * A pod under taints.
+   *
+   * @param since when we saw both: taints tell the time of day, which may have been set since
+   */
+  private record Tainted(String uid, List<JsonObject> taints, Duration since) {}
 
   private TaintEvictionController(ControllerContext context) {
     this.context = context;
@@ -50,14 +59,18 @@ public final class TaintEvictionController {
     if (now == null || (old != null && Taints.evicting(old).equals(Taints.evicting(now)))) {
       return;
     }
-    if (!Taints.evicting(now).isEmpty()) {
+    if (old != null || !Taints.evicting(now).isEmpty()) {
       pods.byIndex(NodeLifecycleController.BY_NODE, Meta.name(now))
           .forEach(pod -> queue.add(ObjectKey.of(pod)));
     }
   }
 
   private void podChanged(JsonObject old, JsonObject now) {
-    if (now == null || Pods.nodeName(now).isEmpty()) {
+    if (now == null) {
+      tainted.remove(ObjectKey.of(old));
+      return;
+    }
+    if (Pods.nodeName(now).isEmpty()) {
       return;
     }
     boolean same =
@@ -77,32 +90,30 @@ public final class TaintEvictionController {
     JsonObject node = nodes.get(ObjectKey.of("", Pods.nodeName(pod)));
     List<JsonObject> taints = node == null ? List.of() : Taints.evicting(node);
     if (taints.isEmpty()) {
+      tainted.remove(key);
       return Result.DONE;
     }
     Duration tolerated = Taints.tolerated(pod, taints);
     if (tolerated == null) {
       return Result.DONE;
     }
-    Instant now = context.timer().instant();
-    Duration left = Duration.between(now, since(pod, taints, now).plus(tolerated));
+    Duration elapsed = context.timer().elapsed();
+    Duration left = since(key, Meta.uid(pod), taints, elapsed).plus(tolerated).minus(elapsed);
     if (tolerated.isPositive() && left.isPositive()) {
       return Result.again(left);
     }
-    evict(pod, now);
+    evict(pod, context.timer().instant());
     return Result.DONE;
   }
 
-  /** When both the pod and the last of the taints were there. */
-  private static Instant since(JsonObject pod, List<JsonObject> taints, Instant now) {
-    Instant created = Time.parse(Meta.creationTimestamp(pod));
-    Instant out = created == null ? now : created;
-    for (JsonObject taint : taints) {
-      Instant added = Time.parse(taint.string("timeAdded"));
-      if (added != null && added.isAfter(out)) {
-        out = added;
-      }
-    }
-    return out;
+  private Duration since(ObjectKey key, String uid, List<JsonObject> taints, Duration elapsed) {
+    return tainted.compute(
+            key,
+            (ignored, before) ->
+                before != null && before.uid.equals(uid) && before.taints.equals(taints)
+                    ? before
+                    : new Tainted(uid, taints, elapsed))
+        .since;
   }
 
   private void evict(JsonObject pod, Instant now) {

@@ -150,6 +150,22 @@ class NodeLifecycleControllerTest {
   }
 
   @Test
+  void tolerationsLastAsLongAsTheyDoWhoeverSetsTheClock() {
+    node("alive", "True");
+    node("silent", "True");
+    pod("p", "silent", "[{'operator':'Exists','effect':'NoExecute','tolerationSeconds':60}]");
+    start();
+    seconds(60);
+    harness.eventually("tainted", () -> taints("silent").size() == 2);
+    harness.timer.set(Duration.ofDays(20_000));
+    seconds(30);
+    assertFalse(Meta.isDeleting(pod("p")));
+    harness.timer.set(Duration.ofDays(-20_366));
+    seconds(35);
+    harness.eventually("deleted", () -> Meta.isDeleting(pod("p")));
+  }
+
+  @Test
   void tolerationsEnd() {
     node("alive", "True");
     node("silent", "True");

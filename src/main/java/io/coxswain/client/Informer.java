@@ -45,6 +45,10 @@ public final class Informer implements AutoCloseable {
           "finalizers",
           "ownerReferences");
 
+  /** What an object with nothing but metadata has, and what a Status in its place tells. */
+  private static final Set<String> OF_METADATA_OR_STATUS =
+      Set.of("apiVersion", "kind", "metadata", "message", "reason", "details", "code");
+
   /** How patient an informer is; the defaults suit everything but tests. */
   record Patience(Duration firstBackOff, Duration longestBackOff, Duration idle) {
     // Servers send a bookmark about every minute: two missed ones mean a dead connection.
@@ -327,7 +331,7 @@ public final class Informer implements AutoCloseable {
       switch (signal) {
         case null -> throw ApiException.timeout("nothing heard for " + patience.idle());
         case WatchStream.Lines lines when lines.source() == stream ->
-            WatchStream.decode(lines.bytes(), this::apply);
+            WatchStream.decode(lines.bytes(), this::isUnwanted, this::apply);
         case WatchStream.End end when end.source() == stream -> {
           if (end.error() != null) {
             throw ApiException.of(end.error());
@@ -362,6 +366,17 @@ public final class Informer implements AutoCloseable {
     }
     version = Meta.resourceVersion(object);
     failures = 0;
+  }
+
+  /** Of a watch event: what {@link #dressed} would drop needs not be read. */
+  private boolean isUnwanted(int depth, String parent, String name) {
+    return switch (depth) {
+      case 1 -> metadata != null && !OF_METADATA_OR_STATUS.contains(name);
+      case 2 ->
+          parent.equals("metadata")
+              && (metadata != null ? !ESSENTIAL.contains(name) : name.equals("managedFields"));
+      default -> false;
+    };
   }
 
   private void control(Object signal) {

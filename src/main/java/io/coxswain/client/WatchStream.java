@@ -4,7 +4,6 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.kube.ApiException;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
@@ -71,11 +70,15 @@ final class WatchStream implements Transport.StreamListener {
     }
   }
 
-  /** The watch events of {@code bytes}, one a line, in order. */
-  static void decode(byte[] bytes, Consumer<JsonObject> events) {
-    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
-      if (!line.isBlank()) {
-        events.accept(JsonParser.parseObject(line));
+  /** The watch events of {@code bytes}, one a line, in order, without what is not wanted. */
+  static void decode(byte[] bytes, JsonParser.Unwanted unwanted, Consumer<JsonObject> events) {
+    int begin = 0;
+    for (int end = 0; end <= bytes.length; end++) {
+      if (end == bytes.length || bytes[end] == '\n') {
+        if (end > begin) {
+          events.accept(JsonParser.parseObject(bytes, begin, end - begin, unwanted));
+        }
+        begin = end + 1;
       }
     }
   }

@@ -2,6 +2,7 @@ package io.coxswain.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
@@ -23,6 +24,19 @@ public final class JsonParser {
                   .build())
           .build();
 
+  /** Chooses fields that get no place in the tree: reading over them costs a fraction. */
+  @FunctionalInterface
+  public interface Unwanted {
+    Unwanted NOTHING = (depth, parent, name) -> false;
+
+    /**
+     * @param depth of the object that has the field, 0 for the outermost
+     * @param parent the field that holds that object, directly or in an array; empty for the
+     *     outermost
+     */
+    boolean is(int depth, String parent, String name);
+  }
+
   private JsonParser() {}
 
   /** One JSON value and nothing after it. */
@@ -39,15 +53,16 @@ public final class JsonParser {
    * As {@link #parse(byte[])}; the last of duplicate fields wins and each is reported by its path.
    */
   public static Json parse(byte[] utf8, Consumer<String> duplicates) {
-    return parse(utf8, 0, utf8.length, duplicates);
+    return parse(utf8, 0, utf8.length, Unwanted.NOTHING, duplicates);
   }
 
-  private static Json parse(byte[] utf8, int offset, int length, Consumer<String> duplicates) {
+  private static Json parse(
+      byte[] utf8, int offset, int length, Unwanted unwanted, Consumer<String> duplicates) {
     try (var parser = FACTORY.createParser(utf8, offset, length)) {
       if (parser.nextToken() == null) {
         throw new JsonException("unexpected end of JSON input");
       }
-      Json value = read(parser, "", duplicates);
+      Json value = read(parser, 0, "", unwanted, duplicates);
       if (parser.nextToken() != null) {
         throw new JsonException("invalid data after top-level value");
       }
@@ -61,7 +76,12 @@ public final class JsonParser {
 
   /** An object in a part of an array. */
   public static JsonObject parseObject(byte[] utf8, int offset, int length) {
-    if (parse(utf8, offset, length, duplicate -> {}) instanceof JsonObject o) {
+    return parseObject(utf8, offset, length, Unwanted.NOTHING);
+  }
+
+  /** As {@link #parseObject(byte[], int, int)}, without what is not wanted. */
+  public static JsonObject parseObject(byte[] utf8, int offset, int length, Unwanted unwanted) {
+    if (parse(utf8, offset, length, unwanted, duplicate -> {}) instanceof JsonObject o) {
       return o;
     }
     throw new JsonException("not an object");
@@ -79,16 +99,22 @@ public final class JsonParser {
   }
 
   private static Json read(
-      com.fasterxml.jackson.core.JsonParser parser, String path, Consumer<String> duplicates)
+      com.fasterxml.jackson.core.JsonParser parser,
+      int depth,
+      String parent,
+      Unwanted unwanted,
+      Consumer<String> duplicates)
       throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
         Fields.Collector fields = new Fields.Collector();
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
           parser.nextToken();
-          String here = path.isEmpty() ? name : path + "." + name;
-          if (fields.put(name, read(parser, here, duplicates)) != null) {
-            duplicates.accept(here);
+          if (unwanted.is(depth, parent, name)) {
+            parser.skipChildren();
+          } else if (fields.put(name, read(parser, depth + 1, name, unwanted, duplicates))
+              != null) {
+            duplicates.accept(path(parser.getParsingContext()));
           }
         }
         yield JsonObject.of(fields.fields());
@@ -96,7 +122,7 @@ public final class JsonParser {
       case START_ARRAY -> {
         List<Json> items = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(read(parser, path + "[" + items.size() + "]", duplicates));
+          items.add(read(parser, depth, parent, unwanted, duplicates));
         }
         yield JsonArray.of(items);
       }
@@ -112,5 +138,17 @@ public final class JsonParser {
       case VALUE_NUMBER_FLOAT -> JsonNumber.of(new BigDecimal(parser.getText()));
       default -> throw new JsonException("unexpected token " + parser.currentToken());
     };
+  }
+
+  /** Where the parser stands, such as {@code spec.containers[0].name}. */
+  private static String path(JsonStreamContext here) {
+    if (here.inRoot()) {
+      return "";
+    }
+    String outer = path(here.getParent());
+    if (here.inArray()) {
+      return outer + "[" + here.getCurrentIndex() + "]";
+    }
+    return outer.isEmpty() ? here.getCurrentName() : outer + "." + here.getCurrentName();
   }
 }

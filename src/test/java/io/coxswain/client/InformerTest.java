@@ -12,6 +12,7 @@ import io.coxswain.kube.Meta;
 import io.coxswain.kube.ObjectKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,43 @@ class InformerTest {
     JsonObject a = informer.get(ObjectKey.of("web", "a"));
     assertEquals("Pod", a.string("kind"));
     assertEquals("v1", a.string("apiVersion"));
+  }
+
+  @Test
+  void aListenerToMetadataIsToldNothingElse() {
+    List<JsonObject> seen = new CopyOnWriteArrayList<>();
+    informer =
+        Informer.startMetadata(
+            api.client(),
+            PODS,
+            new MetadataListener() {
+              @Override
+              public void listing() {}
+
+              @Override
+              public void seen(JsonObject object) {
+                seen.add(object);
+              }
+
+              @Override
+              public void listed() {}
+
+              @Override
+              public void gone(JsonObject last) {
+                seen.add(last);
+              }
+            },
+            QUICK);
+    assertTrue(informer.awaitSync(Duration.ofSeconds(10)));
+    JsonObject pod = Meta.withLabel(pod("a"), "x", "y");
+    api.put(PODS, pod.with("spec", JsonObject.of("nodeName", "n")));
+    api.remove(PODS, "web", "a");
+    Await.until("both " + seen, () -> seen.size() == 2);
+    for (JsonObject object : seen) {
+      assertEquals(Set.of("apiVersion", "kind", "metadata"), object.fields().keySet());
+      assertEquals("a", Meta.name(object));
+      assertNull(Meta.label(object, "x"));
+    }
   }
 
   @Test

@@ -13,7 +13,10 @@ import java.util.Set;
 final class ContainerRules {
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
-  private static final List<String> MESSAGE_POLICIES = List.of("FallbackToLogsOnError", "File");
+  private static final List<String> MESSAGE_POLICIES = List.of("File", "FallbackToLogsOnError");
+
+  private static final List<String> PROPAGATIONS =
+      List.of("Bidirectional", "HostToContainer", "None");
 
   private ContainerRules() {}
 
@@ -30,7 +33,7 @@ final class ContainerRules {
       JsonObject container = containers.object(i);
       validateOne(at, container, spec, errors);
       unique(at, container, names, errors);
-      ProbeRules.validateAll(at, container, errors);
+      ProbeRules.validateAll(at, container, spec, errors);
       hostPorts(at, container, hostPorts, errors);
       if (container.has("restartPolicy")) {
         errors.add(
@@ -58,7 +61,7 @@ final class ContainerRules {
               path + ".restartPolicy", container.string("restartPolicy", ""), List.of("Always")));
     }
     if (sidecar) {
-      ProbeRules.validateAll(path, container, errors);
+      ProbeRules.validateAll(path, container, spec, errors);
       return;
     }
     for (String field : List.of("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")) {
@@ -85,20 +88,13 @@ final class ContainerRules {
     if (Check.required(path + ".name", name, errors)) {
       Check.invalid(path + ".name", name, Names.dnsLabel(name), errors);
     }
-    String image = container.string("image", "");
-    if (image.isEmpty()) {
-      errors.add(FieldError.required(path + ".image", ""));
-    } else if (!image.strip().equals(image)) {
-      errors.add(
-          FieldError.invalid(
-              path + ".image", image, "must not have leading or trailing whitespace"));
-    }
+    Check.required(path + ".image", container.string("image", ""), errors);
     oneOfRequired(
         path + ".terminationMessagePolicy",
         container.string("terminationMessagePolicy", ""),
         MESSAGE_POLICIES,
         errors);
-    ports(path, container, spec.bool("hostNetwork", false), errors);
+    ports(path, container, errors);
     EnvironmentRules.validate(path, container, errors);
     mounts(path, container, spec, errors);
     oneOfRequired(
@@ -116,8 +112,42 @@ final class ContainerRules {
     }
   }
 
-  private static void ports(
-      String path, JsonObject container, boolean hostNetwork, List<FieldError> errors) {
+  /** Of a pod: in a template a blank may still be meant for somebody to fill in. */
+  static void images(String path, JsonObject spec, List<FieldError> errors) {
+    for (String list : List.of("containers", "initContainers")) {
+      int i = 0;
+      for (JsonObject container : spec.objects(list)) {
+        String at = path + "." + list + "[" + i++ + "].image";
+        String image = container.string("image", "");
+        if (!image.strip().equals(image)) {
+          errors.add(FieldError.invalid(at, image, "must not have leading or trailing whitespace"));
+        }
+      }
+    }
+  }
+
+  /** On the host's network a port is the host's; a template may leave it to the pod's defaults. */
+  static void hostNetwork(String path, JsonObject spec, boolean pod, List<FieldError> errors) {
+    if (!spec.bool("hostNetwork", false)) {
+      return;
+    }
+    int i = 0;
+    for (JsonObject container : spec.objects("containers")) {
+      String ports = path + "[" + i++ + "].ports[";
+      int j = 0;
+      for (JsonObject port : container.objects("ports")) {
+        String at = ports + j++ + "].hostPort";
+        long host = port.integer("hostPort", 0);
+        if ((pod || host != 0) && host != port.integer("containerPort", 0)) {
+          errors.add(
+              FieldError.invalid(
+                  at, host, "must match `containerPort` when `hostNetwork` is true"));
+        }
+      }
+    }
+  }
+
+  private static void ports(String path, JsonObject container, List<FieldError> errors) {
     Set<String> names = new HashSet<>();
     int i = 0;
     for (JsonObject port : container.objects("ports")) {
@@ -140,11 +170,6 @@ final class ContainerRules {
       }
       if (host != 0) {
         Check.port(at + ".hostPort", host, errors);
-      }
-      if (hostNetwork && host != number) {
-        errors.add(
-            FieldError.invalid(
-                at + ".containerPort", number, "must match `hostPort` when `hostNetwork` is true"));
       }
       oneOfRequired(at + ".protocol", port.string("protocol", ""), PROTOCOLS, errors);
     }
@@ -180,7 +205,8 @@ final class ContainerRules {
       if (!paths.add(where)) {
         errors.add(FieldError.invalid(at + ".mountPath", where, "must be unique"));
       }
-      subPath(at + ".subPath", mount.string("subPath", ""), errors);
+      // Upstream names the list here, not the mount.
+      subPath(path + ".volumeMounts.subPath", mount.string("subPath", ""), errors);
       String expression = mount.string("subPathExpr", "");
       if (!expression.isEmpty()) {
         if (!mount.string("subPath", "").isEmpty()) {
@@ -190,8 +216,24 @@ final class ContainerRules {
                   expression,
                   "subPathExpr and subPath are mutually exclusive"));
         }
-        subPath(at + ".subPathExpr", expression, errors);
+        subPath(path + ".volumeMounts.subPathExpr", expression, errors);
       }
+      propagation(path + ".volumeMounts.mountPropagation", mount, container, errors);
+    }
+  }
+
+  private static void propagation(
+      String path, JsonObject mount, JsonObject container, List<FieldError> errors) {
+    if (!mount.has("mountPropagation")) {
+      return;
+    }
+    String wanted = mount.string("mountPropagation", "");
+    Check.oneOf(path, wanted, PROPAGATIONS, errors);
+    if (wanted.equals("Bidirectional")
+        && !container.object("securityContext").bool("privileged", false)) {
+      errors.add(
+          FieldError.forbidden(
+              path, "Bidirectional mount propagation is available only to privileged containers"));
     }
   }
 

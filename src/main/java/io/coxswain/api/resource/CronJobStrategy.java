@@ -3,7 +3,6 @@ package io.coxswain.api.resource;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.CronSchedule;
 import io.coxswain.kube.FieldError;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
 
@@ -56,7 +55,7 @@ final class CronJobStrategy extends StandardStrategy {
         List.of("Allow", "Forbid", "Replace"),
         errors);
     JsonObject job = spec.objectAt("jobTemplate", "spec");
-    JobStrategy.specRules("spec.jobTemplate.spec", job, errors);
+    JobRules.spec("spec.jobTemplate.spec", job, errors);
     if (job.has("selector")) {
       errors.add(
           FieldError.invalid(
@@ -82,13 +81,9 @@ final class CronJobStrategy extends StandardStrategy {
               zone,
               "timeZone must be an explicit time zone as defined in"
                   + " https://www.iana.org/time-zones"));
-    } else {
-      try {
-        ZoneId.of(zone);
-      } catch (DateTimeException e) {
-        errors.add(FieldError.invalid("spec.timeZone", zone, "unknown time zone " + zone));
-      }
-    }
+    } else if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+      errors.add(FieldError.invalid("spec.timeZone", zone, "unknown time zone " + zone));
+    } // not ZoneId.of: that takes offsets too, which upstream does not
   }
 
   @Override

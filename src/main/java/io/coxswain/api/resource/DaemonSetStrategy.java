@@ -58,7 +58,7 @@ final class DaemonSetStrategy extends StandardStrategy {
   void validateBody(JsonObject object, List<FieldError> errors) {
     JsonObject spec = object.object("spec");
     WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for daemonset", errors);
-    WorkloadRules.alwaysRestarts(spec, errors);
+    WorkloadRules.alwaysRestarts(spec, "DaemonSet", errors);
     WorkloadRules.notNegative(spec, errors, "minReadySeconds", "revisionHistoryLimit");
     JsonObject update = spec.object("updateStrategy");
     String path = "spec.updateStrategy";
@@ -74,7 +74,7 @@ final class DaemonSetStrategy extends StandardStrategy {
       default ->
           errors.add(
               FieldError.notSupported(
-                  path, update.string("type", ""), List.of("OnDelete", "RollingUpdate")));
+                  path, WorkloadRules.shown(update), List.of("RollingUpdate", "OnDelete")));
     }
   }
 
@@ -83,21 +83,17 @@ final class DaemonSetStrategy extends StandardStrategy {
     Json surge = rolling.get("maxSurge");
     WorkloadRules.numberOrPercent(path + ".maxUnavailable", unavailable, errors);
     WorkloadRules.numberOrPercent(path + ".maxSurge", surge, errors);
+    WorkloadRules.atMostAll(path + ".maxUnavailable", unavailable, errors);
+    WorkloadRules.atMostAll(path + ".maxSurge", surge, errors);
     boolean noneUnavailable = WorkloadRules.isZero(unavailable);
     boolean noneSurging = WorkloadRules.isZero(surge);
     if (noneUnavailable && noneSurging) {
-      errors.add(
-          FieldError.invalid(
-              path + ".maxUnavailable",
-              unavailable == null ? Json.of(0) : unavailable,
-              "cannot be 0 when maxSurge is 0"));
+      errors.add(FieldError.required(path + ".maxUnavailable", "cannot be 0 when maxSurge is 0"));
     } else if (!noneUnavailable && !noneSurging) {
       errors.add(
           FieldError.invalid(
               path + ".maxSurge", surge, "may not be set when maxUnavailable is non-zero"));
     }
-    WorkloadRules.atMostAll(path + ".maxUnavailable", unavailable, errors);
-    WorkloadRules.atMostAll(path + ".maxSurge", surge, errors);
   }
 
   @Override
@@ -118,7 +114,9 @@ final class DaemonSetStrategy extends StandardStrategy {
         "observedGeneration",
         "updatedNumberScheduled",
         "numberAvailable",
-        "numberUnavailable");
+        "numberUnavailable",
+        "collisionCount");
+    WorkloadRules.collisions(object, old, errors);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class DeploymentStrategy extends StandardStrategy {
     JsonObject spec = object.object("spec");
     WorkloadRules.notNegative(spec, errors, "replicas");
     WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for deployment", errors);
-    WorkloadRules.alwaysRestarts(spec, errors);
+    WorkloadRules.alwaysRestarts(spec, "ReplicaSet", errors);
     strategy(spec.object("strategy"), errors);
     WorkloadRules.notNegative(
         spec, errors, "minReadySeconds", "revisionHistoryLimit", "progressDeadlineSeconds");
@@ -77,7 +77,7 @@ final class DeploymentStrategy extends StandardStrategy {
       default ->
           errors.add(
               FieldError.notSupported(
-                  path, strategy.string("type", ""), List.of("Recreate", "RollingUpdate")));
+                  path, WorkloadRules.shown(strategy), List.of("Recreate", "RollingUpdate")));
     }
   }
 
@@ -99,8 +99,10 @@ final class DeploymentStrategy extends StandardStrategy {
         "readyReplicas",
         "availableReplicas",
         "unavailableReplicas");
+    Check.notNegative("status.collisionCount", status.get("collisionCount"), errors);
     WorkloadRules.withinReplicas(
-        status, errors, "updatedReplicas", "readyReplicas", "availableReplicas");
+        status, "readyReplicas", errors, "updatedReplicas", "readyReplicas", "availableReplicas");
+    WorkloadRules.collisions(object, old, errors);
   }
 
   @Override

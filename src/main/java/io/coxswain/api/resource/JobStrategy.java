@@ -56,23 +56,33 @@ final class JobStrategy extends StandardStrategy {
     if (spec.bool("manualSelector", false)) {
       return job;
     }
-    JsonObject labels =
-        spec.objectAt("template", "metadata", "labels")
-            .with("controller-uid", Meta.uid(job))
-            .with(PREFIX + "controller-uid", Meta.uid(job))
-            .with("job-name", Meta.name(job))
-            .with(PREFIX + "job-name", Meta.name(job));
+    // What the client has set stays, and is refused where it is not this Job's.
+    JsonObject labels = spec.objectAt("template", "metadata", "labels");
+    for (String prefix : List.of("", PREFIX)) {
+      labels = unlessSet(labels, prefix + "job-name", Meta.name(job));
+      labels = unlessSet(labels, prefix + "controller-uid", Meta.uid(job));
+    }
     JsonObject out = job.withAt(labels, "spec", "template", "metadata", "labels");
     JsonObject selector = spec.object("selector");
     JsonObject matches =
-        selector.object("matchLabels").with(PREFIX + "controller-uid", Meta.uid(job));
+        unlessSet(selector.object("matchLabels"), PREFIX + "controller-uid", Meta.uid(job));
     return out.withAt(selector.with("matchLabels", matches), "spec", "selector");
+  }
+
+  private static JsonObject unlessSet(JsonObject labels, String key, String value) {
+    return labels.has(key) ? labels : labels.with(key, value);
   }
 
   @Override
   void validateBody(JsonObject object, List<FieldError> errors) {
+    JobRules.generatedSelector(object, errors);
+    JobRules.indexedName(object, errors);
+    validateSpec(object, errors);
+  }
+
+  private static void validateSpec(JsonObject object, List<FieldError> errors) {
     JsonObject spec = object.object("spec");
-    specRules("spec", spec, errors);
+    JobRules.spec("spec", spec, errors);
     if (!spec.has("selector")) {
       errors.add(FieldError.required("spec.selector", ""));
       return;
@@ -88,54 +98,12 @@ final class JobStrategy extends StandardStrategy {
     }
   }
 
-  /** What holds for a Job and for a CronJob's template. */
-  static void specRules(String path, JsonObject spec, List<FieldError> errors) {
-    for (String field :
-        List.of(
-            "parallelism",
-            "completions",
-            "activeDeadlineSeconds",
-            "backoffLimit",
-            "ttlSecondsAfterFinished",
-            "backoffLimitPerIndex",
-            "maxFailedIndexes")) {
-      Check.notNegative(path + "." + field, spec.get(field), errors);
-    }
-    if (spec.has("completionMode")) {
-      String mode = spec.string("completionMode", "");
-      if (!mode.equals("NonIndexed") && !mode.equals("Indexed")) {
-        errors.add(
-            FieldError.notSupported(
-                path + ".completionMode", mode, List.of("NonIndexed", "Indexed")));
-      }
-      if (mode.equals("Indexed") && !spec.has("completions")) {
-        errors.add(FieldError.required(path + ".completions", "when completion mode is Indexed"));
-      }
-    }
-    PodRules.template(path + ".template", spec.object("template"), errors);
-    String at = path + ".template.spec.restartPolicy";
-    String policy = spec.objectAt("template", "spec").string("restartPolicy", "");
-    if (!policy.equals("OnFailure") && !policy.equals("Never")) {
-      errors.add(FieldError.notSupported(at, policy, List.of("OnFailure", "Never")));
-    } else if (spec.has("podFailurePolicy") && !policy.equals("Never")) {
-      errors.add(
-          FieldError.invalid(
-              at, policy, "only \"Never\" is supported when podFailurePolicy is" + " specified"));
-    }
-  }
-
   @Override
   void validateBodyUpdate(JsonObject object, JsonObject old, List<FieldError> errors) {
-    validateBody(object, errors);
+    validateSpec(object, errors);
     JsonObject now = object.object("spec");
     JsonObject before = old.object("spec");
-    boolean elastic =
-        now.string("completionMode", "").equals("Indexed")
-            && now.has("completions")
-            && now.get("completions").equals(now.get("parallelism"));
-    if (!elastic) {
-      Check.immutable("spec", now, before, "completions", errors);
-    }
+    JobRules.completions(now, before, errors);
     Check.immutable("spec", now, before, "selector", errors);
     template(now, before, old, errors);
     Check.immutable("spec", now, before, "completionMode", errors);
@@ -167,7 +135,7 @@ final class JobStrategy extends StandardStrategy {
   @Override
   void validateStatus(JsonObject object, JsonObject old, List<FieldError> errors) {
     WorkloadRules.statusCounts(
-        object.object("status"), errors, "active", "succeeded", "failed", "ready");
+        object.object("status"), errors, "active", "succeeded", "failed", "ready", "terminating");
   }
 
   /** batch/v1 keeps its pods unless the client says otherwise; kubectl does. */

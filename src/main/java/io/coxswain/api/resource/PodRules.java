@@ -5,10 +5,14 @@ import io.coxswain.json.JsonNumber;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Names;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Rules of a pod's spec and of a pod template (ValidatePodSpec, ValidatePodTemplateSpec). */
 final class PodRules {
+  private static final int MOST_SEARCHES = 32;
+  private static final int LONGEST_SEARCHES = 2048;
   private static final List<String> RESTART = List.of("Always", "OnFailure", "Never");
   private static final List<String> DNS =
       List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
@@ -17,9 +21,18 @@ final class PodRules {
 
   private PodRules() {}
 
-  static void validate(String path, JsonObject spec, List<FieldError> errors) {
+  /**
+   * Rules of a spec.
+   *
+   * @param pod whether it is a pod's own: some rules wait until a template becomes one
+   */
+  static void validate(String path, JsonObject spec, boolean pod, List<FieldError> errors) {
     VolumeRules.validate(path + ".volumes", spec, errors);
     ContainerRules.validate(path, spec, errors);
+    if (pod) {
+      ContainerRules.images(path, spec, errors);
+    }
+    ContainerRules.hostNetwork(path + ".containers", spec, pod, errors);
     ContainerRules.oneOfRequired(
         path + ".restartPolicy", spec.string("restartPolicy", ""), RESTART, errors);
     ContainerRules.oneOfRequired(path + ".dnsPolicy", spec.string("dnsPolicy", ""), DNS, errors);
@@ -28,6 +41,7 @@ final class PodRules {
     AffinityRules.validate(path, spec, errors);
     dnsConfig(path, spec, errors);
     gates(path, spec, errors);
+    hostUsers(path, spec, errors);
     names(path, spec, errors);
     Json deadline = spec.get("activeDeadlineSeconds");
     if (deadline instanceof JsonNumber n
@@ -42,15 +56,16 @@ final class PodRules {
       String at = path + ".hostAliases[" + i++ + "]";
       Check.invalid(
           at + ".ip", alias.string("ip", ""), Addresses.ip(alias.string("ip", "")), errors);
+      int j = 0;
       for (String name : alias.strings("hostnames")) {
-        Check.invalid(at + ".hostnames", name, Names.dnsSubdomain(name), errors);
+        Check.invalid(at + ".hostnames[" + j++ + "]", name, Names.dnsSubdomain(name), errors);
       }
     }
     if (spec.has("preemptionPolicy")) {
       Check.oneOf(
           path + ".preemptionPolicy",
           spec.string("preemptionPolicy"),
-          List.of("Never", "PreemptLowerPriority"),
+          List.of("PreemptLowerPriority", "Never"),
           errors);
     }
   }
@@ -69,10 +84,6 @@ final class PodRules {
         Check.invalid(path + "." + field, name, Names.dnsLabel(name), errors);
       }
     }
-    int i = 0;
-    for (JsonObject secret : spec.objects("imagePullSecrets")) {
-      Check.required(path + ".imagePullSecrets[" + i++ + "].name", secret.string("name"), errors);
-    }
   }
 
   private static void dnsConfig(String path, JsonObject spec, List<FieldError> errors) {
@@ -89,6 +100,7 @@ final class PodRules {
             FieldError.required(
                 path + ".dnsConfig.nameservers",
                 "must provide at least one DNS nameserver when `dnsPolicy` is None"));
+        return;
       }
     }
     int i = 0;
@@ -103,6 +115,52 @@ final class PodRules {
               config.get("nameservers"),
               "must not have more than 3 nameservers"));
     }
+    searches(path + ".dnsConfig.searches", config, errors);
+    i = 0;
+    for (JsonObject option : config.objects("options")) {
+      String at = path + ".dnsConfig.options[" + i++ + "]";
+      if (option.string("name", "").isEmpty()) {
+        errors.add(FieldError.required(at, "must not be empty"));
+      }
+    }
+  }
+
+  private static void searches(String path, JsonObject config, List<FieldError> errors) {
+    List<String> searches = config.strings("searches");
+    if (searches.size() > MOST_SEARCHES) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              config.get("searches"),
+              "must not have more than " + MOST_SEARCHES + " search paths"));
+    }
+    if (String.join(" ", searches).length() > LONGEST_SEARCHES) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              config.get("searches"),
+              "must not have more than "
+                  + LONGEST_SEARCHES
+                  + " characters (including spaces) in the search list"));
+    }
+    int i = 0;
+    for (String search : searches) {
+      String name = search.endsWith(".") ? search.substring(0, search.length() - 1) : search;
+      Check.invalid(path + "[" + i++ + "]", name, Names.dnsSubdomain(name), errors);
+    }
+  }
+
+  /** A pod with users of its own shares nothing else with the host. */
+  private static void hostUsers(String path, JsonObject spec, List<FieldError> errors) {
+    if (spec.bool("hostUsers", true)) {
+      return;
+    }
+    for (String field : List.of("hostNetwork", "hostPID", "hostIPC")) {
+      if (spec.bool(field, false)) {
+        String shown = field.equals("hostNetwork") ? field : "H" + field.substring(1);
+        errors.add(FieldError.forbidden(path + "." + shown, "when `pod.Spec.HostUsers` is false"));
+      }
+    }
   }
 
   private static void gates(String path, JsonObject spec, List<FieldError> errors) {
@@ -116,10 +174,14 @@ final class PodRules {
           errors);
     }
     i = 0;
+    Set<String> seen = new HashSet<>();
     for (JsonObject gate : spec.objects("schedulingGates")) {
       String name = gate.string("name", "");
-      Check.invalid(
-          path + ".schedulingGates[" + i++ + "]", name, Names.qualifiedName(name), errors);
+      String at = path + ".schedulingGates[" + i++ + "]";
+      Check.invalid(at, name, Names.qualifiedName(name), errors);
+      if (!seen.add(name)) {
+        errors.add(FieldError.duplicate(at, name));
+      }
     }
     if (!spec.array("schedulingGates").isEmpty() && !spec.string("nodeName", "").isEmpty()) {
       errors.add(
@@ -181,7 +243,7 @@ final class PodRules {
     Check.labels(path + ".labels", metadata.object("labels"), errors);
     ObjectMetaRules.validateAnnotations(
         path + ".annotations", metadata.object("annotations").stringMap(), errors);
-    validate(path + ".spec", template.object("spec"), errors);
+    validate(path + ".spec", template.object("spec"), false, errors);
     if (!template.object("spec").array("ephemeralContainers").isEmpty()) {
       errors.add(
           FieldError.forbidden(

@@ -51,7 +51,7 @@ final class PodStrategy extends StandardStrategy {
 
   @Override
   void validateBody(JsonObject object, List<FieldError> errors) {
-    PodRules.validate("spec", object.object("spec"), errors);
+    PodRules.validate("spec", object.object("spec"), true, errors);
     if (!object.object("spec").array("ephemeralContainers").isEmpty()) {
       errors.add(FieldError.forbidden("spec.ephemeralContainers", "cannot be set on create"));
     }

@@ -12,7 +12,17 @@ final class ProbeRules {
 
   private ProbeRules() {}
 
-  static void validateAll(String path, JsonObject container, List<FieldError> errors) {
+  /** Hooks and probes of a container of the pod {@code spec}. */
+  static void validateAll(
+      String path, JsonObject container, JsonObject spec, List<FieldError> errors) {
+    JsonObject lifecycle = container.object("lifecycle");
+    for (String hook : List.of("postStart", "preStop")) {
+      if (lifecycle.has(hook)) {
+        String at = path + ".lifecycle." + hook;
+        handler(at, lifecycle.object(hook), true, errors);
+        sleep(at + ".sleep", lifecycle.objectAt(hook, "sleep"), spec, errors);
+      }
+    }
     for (String name : List.of("livenessProbe", "readinessProbe", "startupProbe")) {
       if (!container.has(name)) {
         continue;
@@ -26,11 +36,18 @@ final class ProbeRules {
                 at + ".successThreshold", probe.get("successThreshold"), "must be 1"));
       }
     }
-    JsonObject lifecycle = container.object("lifecycle");
-    for (String hook : List.of("postStart", "preStop")) {
-      if (lifecycle.has(hook)) {
-        handler(path + ".lifecycle." + hook, lifecycle.object(hook), true, errors);
-      }
+  }
+
+  private static void sleep(
+      String path, JsonObject action, JsonObject spec, List<FieldError> errors) {
+    long seconds = action.integer("seconds", 0);
+    long grace = spec.integer("terminationGracePeriodSeconds", 30);
+    if (seconds < 0 || seconds > grace) {
+      errors.add(
+          FieldError.invalid(
+              path,
+              seconds,
+              "must be non-negative and less than terminationGracePeriodSeconds (" + grace + ")"));
     }
   }
 
@@ -93,7 +110,7 @@ final class ProbeRules {
       case "httpGet" -> httpGet(path, action, errors);
       case "tcpSocket" -> Check.portOrName(path + ".port", action.get("port"), errors);
       case "grpc" -> Check.portOrName(path + ".port", action.get("port"), errors);
-      default -> Check.notNegative(path + ".seconds", action.get("seconds"), errors);
+      default -> {}
     }
   }
 

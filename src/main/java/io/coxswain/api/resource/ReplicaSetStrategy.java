@@ -21,7 +21,7 @@ final class ReplicaSetStrategy extends StandardStrategy {
     JsonObject spec = object.object("spec");
     WorkloadRules.notNegative(spec, errors, "replicas", "minReadySeconds");
     WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for deployment", errors);
-    WorkloadRules.alwaysRestarts(spec, errors);
+    WorkloadRules.alwaysRestarts(spec, "ReplicaSet", errors);
   }
 
   @Override
@@ -46,7 +46,12 @@ final class ReplicaSetStrategy extends StandardStrategy {
         "availableReplicas",
         "observedGeneration");
     WorkloadRules.withinReplicas(
-        status, errors, "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+        status,
+        "readyReplicas",
+        errors,
+        "fullyLabeledReplicas",
+        "readyReplicas",
+        "availableReplicas");
   }
 
   @Override

@@ -50,7 +50,7 @@ final class ReplicationControllerStrategy extends StandardStrategy {
               "`selector` does not match template `labels`"));
     }
     PodRules.template("spec.template", spec.object("template"), errors);
-    WorkloadRules.alwaysRestarts(spec, errors);
+    WorkloadRules.alwaysRestarts(spec, "ReplicationController", errors);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.coxswain.api.resource;
 
+import io.coxswain.json.Json;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import java.util.List;
@@ -48,12 +49,12 @@ final class StatefulSetStrategy extends StandardStrategy {
     JsonObject spec = object.object("spec");
     JsonObject update = spec.object("updateStrategy");
     String type = update.string("type", "");
-    if (!spec.string("podManagementPolicy", "").isEmpty()) {
-      Check.oneOf(
-          "spec.podManagementPolicy",
-          spec.string("podManagementPolicy"),
-          List.of("OrderedReady", "Parallel"),
-          errors);
+    String management = spec.string("podManagementPolicy", "");
+    if (Check.required("spec.podManagementPolicy", management, errors)
+        && !List.of("OrderedReady", "Parallel").contains(management)) {
+      errors.add(
+          FieldError.invalid(
+              "spec.podManagementPolicy", management, "must be 'OrderedReady' or 'Parallel'"));
     }
     switch (type) {
       case "" -> errors.add(FieldError.required("spec.updateStrategy", ""));
@@ -66,20 +67,39 @@ final class StatefulSetStrategy extends StandardStrategy {
                   "only allowed for updateStrategy 'RollingUpdate'"));
         }
       }
-      case "RollingUpdate" ->
-          Check.notNegative(
-              "spec.updateStrategy.rollingUpdate.partition",
-              update.objectAt("rollingUpdate").get("partition"),
-              errors);
+      case "RollingUpdate" -> rollingUpdate(update.object("rollingUpdate"), errors);
       default ->
           errors.add(
               FieldError.invalid(
-                  "spec.updateStrategy", update, "must be 'RollingUpdate' or 'OnDelete'"));
+                  "spec.updateStrategy",
+                  WorkloadRules.shown(update),
+                  "must be 'RollingUpdate' or 'OnDelete'"));
     }
-    WorkloadRules.notNegative(spec, errors, "replicas", "minReadySeconds");
+    JsonObject retention = spec.object("persistentVolumeClaimRetentionPolicy");
+    for (String when : retention.names()) {
+      Check.oneOf(
+          "spec.persistentVolumeClaimRetentionPolicy." + when,
+          retention.string(when, ""),
+          List.of("Retain", "Delete"),
+          errors);
+    }
+    WorkloadRules.notNegative(spec, errors, "replicas", "minReadySeconds", "revisionHistoryLimit");
     Check.notNegative("spec.ordinals.start", spec.object("ordinals").get("start"), errors);
     WorkloadRules.selectorAndTemplate(spec, "empty selector is invalid for statefulset", errors);
-    WorkloadRules.alwaysRestarts(spec, errors);
+    WorkloadRules.alwaysRestarts(spec, "StatefulSet", errors);
+  }
+
+  private static void rollingUpdate(JsonObject rolling, List<FieldError> errors) {
+    String path = "spec.updateStrategy.rollingUpdate.";
+    Check.notNegative(path + "partition", rolling.get("partition"), errors);
+    Json unavailable = rolling.get("maxUnavailable");
+    if (unavailable != null) {
+      WorkloadRules.numberOrPercent(path + "maxUnavailable", unavailable, errors);
+      if (WorkloadRules.isZero(unavailable)) {
+        errors.add(FieldError.invalid(path + "maxUnavailable", unavailable, "cannot be 0"));
+      }
+      WorkloadRules.atMostAll(path + "maxUnavailable", unavailable, errors);
+    }
   }
 
   @Override
@@ -112,6 +132,15 @@ final class StatefulSetStrategy extends StandardStrategy {
         "availableReplicas",
         "observedGeneration",
         "collisionCount");
+    WorkloadRules.withinReplicas(
+        object.object("status"),
+        "status.readyReplicas",
+        errors,
+        "readyReplicas",
+        "currentReplicas",
+        "updatedReplicas",
+        "availableReplicas");
+    WorkloadRules.collisions(object, old, errors);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.coxswain.api.resource;
 
 import io.coxswain.json.Json;
+import io.coxswain.json.JsonNull;
 import io.coxswain.json.JsonNumber;
 import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonString;
@@ -40,8 +41,12 @@ final class WorkloadRules {
     PodRules.template("spec.template", spec.object("template"), errors);
   }
 
-  /** Pods of long-running workloads are always restarted. */
-  static void alwaysRestarts(JsonObject spec, List<FieldError> errors) {
+  /**
+   * Pods of long-running workloads are always restarted.
+   *
+   * @param kind as upstream names it: of a Deployment it is the ReplicaSet
+   */
+  static void alwaysRestarts(JsonObject spec, String kind, List<FieldError> errors) {
     JsonObject pod = spec.objectAt("template", "spec");
     String policy = pod.string("restartPolicy", "");
     if (!policy.equals("Always")) {
@@ -52,7 +57,7 @@ final class WorkloadRules {
       errors.add(
           FieldError.forbidden(
               "spec.template.spec.activeDeadlineSeconds",
-              "activeDeadlineSeconds in ReplicaSet is not Supported"));
+              "activeDeadlineSeconds in " + kind + " is not Supported"));
     }
   }
 
@@ -122,8 +127,13 @@ final class WorkloadRules {
     }
   }
 
-  /** Of all replicas there are no more ready ones, and of these no more available ones. */
-  static void withinReplicas(JsonObject status, List<FieldError> errors, String... fields) {
+  /**
+   * Of all replicas there are no more ready ones, and of these no more available ones.
+   *
+   * @param ready what the ready ones are called in the words about it
+   */
+  static void withinReplicas(
+      JsonObject status, String ready, List<FieldError> errors, String... fields) {
     for (String field : fields) {
       if (status.integer(field, 0) > status.integer("replicas", 0)) {
         errors.add(
@@ -136,7 +146,23 @@ final class WorkloadRules {
           FieldError.invalid(
               "status.availableReplicas",
               status.get("availableReplicas"),
-              "cannot be greater than readyReplicas"));
+              "cannot be greater than " + ready));
     }
+  }
+
+  /** How often a name was taken is never forgotten. */
+  static void collisions(JsonObject now, JsonObject old, List<FieldError> errors) {
+    long count = now.object("status").integer("collisionCount", 0);
+    if (count < old.object("status").integer("collisionCount", 0)) {
+      errors.add(FieldError.invalid("status.collisionCount", count, "cannot be decremented"));
+    }
+  }
+
+  /** An update strategy as upstream shows a wrong one: in Go's names, which have no JSON ones. */
+  static JsonObject shown(JsonObject strategy) {
+    Json rolling = strategy.get("rollingUpdate");
+    return JsonObject.of("Type", strategy.string("type", "")).toBuilder()
+        .put("RollingUpdate", rolling == null ? JsonNull.NULL : rolling)
+        .build();
   }
 }

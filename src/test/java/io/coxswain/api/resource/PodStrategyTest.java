@@ -127,10 +127,40 @@ final class PodStrategyTest {
           {containers: [{name: a, image: x}], tolerations: [{operator: Equal}]} | spec.tolerations[0].operator: Invalid value: "Equal": operator must be Exists when `key` is empty, which means "match all values and all keys"
           {containers: [{name: a, image: x}], activeDeadlineSeconds: 0} | spec.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive
           {containers: [{name: a, image: x}], initContainers: [{name: i, image: x, livenessProbe: {exec: {command: [a]}}}]} | spec.initContainers[0].livenessProbe: Forbidden: may not be set for init containers without restartPolicy=Always
+          {containers: [{name: a, image: " x"}]} | spec.containers[0].image: Invalid value: " x": must not have leading or trailing whitespace
+          {containers: [{name: a, image: x, terminationMessagePolicy: Never}]} | spec.containers[0].terminationMessagePolicy: Unsupported value: "Never": supported values: "File", "FallbackToLogsOnError"
+          {hostNetwork: true, containers: [{name: a, image: x, ports: [{containerPort: 80, hostPort: 81}]}]} | spec.containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true
+          {containers: [{name: a, image: x, lifecycle: {preStop: {sleep: {seconds: 31}}}}]} | spec.containers[0].lifecycle.preStop.sleep: Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds (30)
+          {containers: [{name: a, image: x, volumeMounts: [{name: v, mountPath: /v, subPath: ../w}]}], volumes: [{name: v, emptyDir: {}}]} | spec.containers[0].volumeMounts.subPath: Invalid value: "../w": must not contain '..'
+          {containers: [{name: a, image: x, volumeMounts: [{name: v, mountPath: /v, mountPropagation: Bidirectional}]}], volumes: [{name: v, emptyDir: {}}]} | spec.containers[0].volumeMounts.mountPropagation: Forbidden: Bidirectional mount propagation is available only to privileged containers
+          {containers: [{name: a, image: x}], hostAliases: [{ip: 10.0.0.1, hostnames: [a, B_]}]} | spec.hostAliases[0].hostnames[1]: Invalid value: "B_": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')
+          {containers: [{name: a, image: x}], hostUsers: false, hostPID: true} | spec.HostPID: Forbidden: when `pod.Spec.HostUsers` is false
+          {containers: [{name: a, image: x}], schedulingGates: [{name: a/b}, {name: a/b}]} | spec.schedulingGates[1]: Duplicate value: "a/b"
+          {containers: [{name: a, image: x}], preemptionPolicy: Sometimes} | spec.preemptionPolicy: Unsupported value: "Sometimes": supported values: "PreemptLowerPriority", "Never"
+          {containers: [{name: a, image: x}], dnsPolicy: None, dnsConfig: {searches: [a]}} | spec.dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when `dnsPolicy` is None
+          {containers: [{name: a, image: x}], dnsConfig: {options: [{value: a}]}} | spec.dnsConfig.options[0]: Required value: must not be empty
           {containers: [{name: a, image: x}], dnsPolicy: None} | spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None
           """)
   void badPodsAreRefusedInUpstreamsWords(String spec, String error) {
     assertEquals(List.of(error), Given.errors(HEAD.strip() + " " + spec + "\n"));
+  }
+
+  @Test
+  void whatWaitsForAPodIsGoodInATemplate() {
+    assertEquals(
+        List.of(),
+        Given.errors(
+            """
+            apiVersion: v1
+            kind: PodTemplate
+            metadata: {name: p}
+            template:
+              metadata: {labels: {a: b}}
+              spec:
+                hostNetwork: true
+                imagePullSecrets: [{}]
+                containers: [{name: a, image: " ", ports: [{containerPort: 80}]}]
+            """));
   }
 
   @Test

@@ -73,7 +73,7 @@ final class WorkloadStrategiesTest {
       textBlock =
           """
           replicas: -1 | spec.replicas: Invalid value: -1: must be greater than or equal to 0
-          strategy: {type: Now} | spec.strategy: Unsupported value: "Now": supported values: "Recreate", "RollingUpdate"
+          strategy: {type: Now} | spec.strategy: Unsupported value: {"Type":"Now","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"
           strategy: {type: Recreate, rollingUpdate: {}} | spec.strategy.rollingUpdate: Forbidden: may not be specified when strategy `type` is 'Recreate'
           strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0}} | spec.strategy.rollingUpdate.maxUnavailable: Invalid value: 0: may not be 0 when `maxSurge` is 0
           strategy: {rollingUpdate: {maxUnavailable: 101%}} | spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "101%": must not be greater than 100%
@@ -132,8 +132,8 @@ final class WorkloadStrategiesTest {
   void aJobsPodsAreNotRestartedAlways() {
     assertEquals(
         List.of(
-            "spec.template.spec.restartPolicy: Unsupported value: \"Always\": supported values:"
-                + " \"OnFailure\", \"Never\""),
+            "spec.template.spec.restartPolicy: Required value: valid values: \"OnFailure\","
+                + " \"Never\""),
         Given.errors(JOB.replace("restartPolicy: Never, ", "")));
   }
 
@@ -230,5 +230,121 @@ final class WorkloadStrategiesTest {
     assertFalse(v1.object("spec").has("metrics"));
     assertEquals(v2, strategy.convert(v1, "autoscaling/v2"));
     assertNull(Meta.annotation(strategy.convert(v1, "autoscaling/v2"), "x"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          Deployment | strategy: {type: Slow} | spec.strategy: Unsupported value: {"Type":"Slow","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"
+          Deployment | strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 0%}} | spec.strategy.rollingUpdate.maxUnavailable: Invalid value: "0%": may not be 0 when `maxSurge` is 0
+          DaemonSet | updateStrategy: {type: Slow} | spec.updateStrategy: Unsupported value: {"Type":"Slow","RollingUpdate":null}: supported values: "RollingUpdate", "OnDelete"
+          DaemonSet | updateStrategy: {rollingUpdate: {maxUnavailable: 0}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: cannot be 0 when maxSurge is 0
+          DaemonSet | updateStrategy: {rollingUpdate: {maxUnavailable: 1, maxSurge: 1}} | spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero
+          StatefulSet | podManagementPolicy: Chaotic | spec.podManagementPolicy: Invalid value: "Chaotic": must be 'OrderedReady' or 'Parallel'
+          StatefulSet | updateStrategy: {type: Slow} | spec.updateStrategy: Invalid value: {"Type":"Slow","RollingUpdate":null}: must be 'RollingUpdate' or 'OnDelete'
+          StatefulSet | updateStrategy: {rollingUpdate: {maxUnavailable: 0}} | spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: 0: cannot be 0
+          StatefulSet | persistentVolumeClaimRetentionPolicy: {whenDeleted: Keep, whenScaled: Delete} | spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "Keep": supported values: "Retain", "Delete"
+          StatefulSet | revisionHistoryLimit: -1 | spec.revisionHistoryLimit: Invalid value: -1: must be greater than or equal to 0
+          """)
+  void wrongWorkloadsAreRefusedInUpstreamsWords(String kind, String spec, String error) {
+    assertEquals(List.of(error), Given.errors(workload("apps/v1", kind, spec)));
+  }
+
+  @Test
+  void aDeadlineIsRefusedInTheNameOfTheWorkload() {
+    for (String kind : List.of("ReplicaSet", "StatefulSet", "DaemonSet")) {
+      String text =
+          workload("apps/v1", kind, "")
+              .replace("spec: {containers", "spec: {activeDeadlineSeconds: 5, containers");
+      assertEquals(
+          List.of(
+              "spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in "
+                  + kind
+                  + " is not Supported"),
+          Given.errors(text));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          completionMode: Sometimes | spec.completionMode: Unsupported value: "Sometimes": supported values: "NonIndexed", "Indexed"
+          completionMode: Indexed, parallelism: 1 | spec.completions: Required value: when completion mode is Indexed
+          completionMode: Indexed, completions: 2, parallelism: 200000 | spec.parallelism: Invalid value: 200000: must be less than or equal to 100000 when completion mode is Indexed
+          backoffLimitPerIndex: 1 | spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode
+          completionMode: Indexed, completions: 2, maxFailedIndexes: 1 | spec.backoffLimitPerIndex: Required value: when maxFailedIndexes is specified
+          completionMode: Indexed, completions: 2, maxFailedIndexes: 3, backoffLimitPerIndex: 1 | spec.maxFailedIndexes: Invalid value: 3: must be less than or equal to completions
+          completionMode: Indexed, completions: 100001, backoffLimitPerIndex: 1 | spec.maxFailedIndexes: Required value: must be specified when completions is above 100000
+          podReplacementPolicy: Failed, podFailurePolicy: {rules: [{action: Ignore, onPodConditions: [{type: DisruptionTarget, status: "True"}]}]} |
+          podReplacementPolicy: TerminatingOrFailed, podFailurePolicy: {rules: []} | spec.podReplacementPolicy: Unsupported value: "TerminatingOrFailed": supported values: "Failed"
+          podFailurePolicy: {rules: [{action: FailIndex, onExitCodes: {operator: In, values: [1]}}]} | spec.podFailurePolicy.rules[0].action: Invalid value: "FailIndex": requires the backoffLimitPerIndex to be set
+          podFailurePolicy: {rules: [{action: Ignore}]} | spec.podFailurePolicy.rules[0]: Invalid value: specifying one of OnExitCodes and OnPodConditions is required
+          podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {containerName: d, operator: In, values: [1]}}]} | spec.podFailurePolicy.rules[0].onExitCodes.containerName: Invalid value: "d": must be one of the container or initContainer names in the pod template
+          podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: In, values: [0]}}]} | spec.podFailurePolicy.rules[0].onExitCodes.values[0]: Invalid value: 0: must not be 0 for the In operator
+          podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: NotIn, values: [2, 1]}}]} | spec.podFailurePolicy.rules[0].onExitCodes.values: Invalid value: [2,1]: must be ordered
+          podFailurePolicy: {rules: [{action: FailJob, onExitCodes: {operator: NotIn, values: [2, 2]}}]} | spec.podFailurePolicy.rules[0].onExitCodes.values[1]: Duplicate value: 2
+          successPolicy: {rules: [{succeededCount: 1}]} | spec.successPolicy: Invalid value: {"rules":[{"succeededCount":1}]}: requires indexed completion mode
+          completionMode: Indexed, completions: 4, successPolicy: {rules: []} | spec.successPolicy.rules: Required value: at least one rules must be specified when the successPolicy is specified
+          completionMode: Indexed, completions: 4, successPolicy: {rules: [{succeededIndexes: "0,2-3", succeededCount: 4}]} | spec.successPolicy.rules[0].succeededCount: Invalid value: 4: must be less than or equal to 3 (the number of indexes in the specified succeededIndexes field)
+          completionMode: Indexed, completions: 4, successPolicy: {rules: [{succeededIndexes: "3,1"}]} | spec.successPolicy.rules[0].succeededIndexes: Invalid value: "3,1": error parsing succeededIndexes: non-increasing order, previous: 3, current: 1
+          completionMode: Indexed, completions: 4, successPolicy: {rules: [{succeededIndexes: "4"}]} | spec.successPolicy.rules[0].succeededIndexes: Invalid value: "4": error parsing succeededIndexes: too large index: "4"
+          managedBy: somebody | spec.managedBy: Invalid value: "somebody": must be a domain-prefixed path (such as "acme.io/foo")
+          """)
+  void wrongJobsAreRefusedInUpstreamsWords(String spec, String error) {
+    String text = JOB.replace("spec:\n  template:", "spec: {" + spec + ", template:");
+    text =
+        text.replace("nginx}]}", "nginx}]}}}").replace("template:\n    spec:", "template: {spec:");
+    assertEquals(error == null ? List.of() : List.of(error), Given.errors(text));
+  }
+
+  @Test
+  void aJobMadeFromAnotherOnesReadingIsRefused() {
+    JsonObject old = Given.created(JOB);
+    JsonObject labels =
+        old.objectAt("spec", "template", "metadata", "labels")
+            .with("controller-uid", "u-0")
+            .with("batch.kubernetes.io/controller-uid", "u-0");
+    JsonObject again =
+        old.withAt(labels, "spec", "template", "metadata", "labels")
+            .withAt(
+                Json.of("u-0"),
+                "spec",
+                "selector",
+                "matchLabels",
+                "batch.kubernetes.io/controller-uid");
+    Strategy strategy = Given.strategy(old);
+    List<String> errors =
+        strategy.validate(strategy.prepareForCreate(again)).stream()
+            .map(e -> e.field() + e.message().substring(e.message().lastIndexOf(": ")))
+            .toList();
+    assertEquals(
+        List.of(
+            "spec.template.metadata.labels[controller-uid]: must be 'u-1'",
+            "spec.template.metadata.labels[batch.kubernetes.io/controller-uid]: must be 'u-1'",
+            "spec.selector: `selector` not auto-generated"),
+        errors);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Europe/Zurich,true", "UTC,true", "UTC+2,false", "Local,false", "Moon/Sea,false"})
+  void onlyNamedTimeZonesAreTaken(String zone, boolean good) {
+    String text =
+        """
+        apiVersion: batch/v1
+        kind: CronJob
+        metadata: {name: c}
+        spec:
+          schedule: "* * * * *"
+          timeZone: "%s"
+          jobTemplate:
+            spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: x}]}}}
+        """;
+    assertEquals(good, Given.errors(text.formatted(zone)).isEmpty());
   }
 }

@@ -35,19 +35,6 @@ public final class Informer implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Informer.class.getName());
   private static final int PAGE = 500;
   private static final int TIMEOUT_SECONDS = 540;
-  private static final List<String> ESSENTIAL =
-      List.of(
-          "name",
-          "namespace",
-          "uid",
-          "resourceVersion",
-          "deletionTimestamp",
-          "finalizers",
-          "ownerReferences");
-
-  /** What an object with nothing but metadata has, and what a Status in its place tells. */
-  private static final Set<String> OF_METADATA_OR_STATUS =
-      Set.of("apiVersion", "kind", "metadata", "message", "reason", "details", "code");
 
   /** How patient an informer is; the defaults suit everything but tests. */
   record Patience(Duration firstBackOff, Duration longestBackOff, Duration idle) {
@@ -68,6 +55,7 @@ public final class Informer implements AutoCloseable {
   private final ListOptions options;
   private final Patience patience;
   private final MetadataListener metadata; // instead of the store
+  private final Trim trim;
   private final InformerStore store = new InformerStore();
   private final BlockingQueue<Object> inbox = new LinkedBlockingQueue<>();
   private final CountDownLatch synced = new CountDownLatch(1);
@@ -96,6 +84,7 @@ public final class Informer implements AutoCloseable {
     this.options = options;
     this.patience = patience;
     this.metadata = metadata;
+    this.trim = new Trim(metadata != null);
     this.seeded = remembered != null;
     if (seeded) {
       remembered.forEach(object -> store.put(ObjectKey.of(object), object));
@@ -286,7 +275,7 @@ public final class Informer implements AutoCloseable {
       apiVersion = page.string("apiVersion", resource.apiVersion());
       kind = page.string("kind", "").replaceFirst("List$", "");
       for (JsonObject item : page.objects("items")) {
-        JsonObject object = dressed(item);
+        JsonObject object = trim.of(item, apiVersion, kind);
         if (metadata != null) {
           metadata.seen(object);
           continue;
@@ -331,7 +320,7 @@ public final class Informer implements AutoCloseable {
       switch (signal) {
         case null -> throw ApiException.timeout("nothing heard for " + patience.idle());
         case WatchStream.Lines lines when lines.source() == stream ->
-            WatchStream.decode(lines.bytes(), this::isUnwanted, this::apply);
+            WatchStream.decode(lines.bytes(), trim::isUnwanted, this::apply);
         case WatchStream.End end when end.source() == stream -> {
           if (end.error() != null) {
             throw ApiException.of(end.error());
@@ -359,24 +348,13 @@ public final class Informer implements AutoCloseable {
   private void apply(JsonObject event) {
     JsonObject object = event.object("object");
     switch (event.string("type", "")) {
-      case "ADDED", "MODIFIED" -> put(ObjectKey.of(object), dressed(object));
-      case "DELETED" -> remove(ObjectKey.of(object), dressed(object));
+      case "ADDED", "MODIFIED" -> put(ObjectKey.of(object), trim.of(object, apiVersion, kind));
+      case "DELETED" -> remove(ObjectKey.of(object), trim.of(object, apiVersion, kind));
       case "BOOKMARK" -> {}
       default -> throw new ApiException(Status.of(object));
     }
     version = Meta.resourceVersion(object);
     failures = 0;
-  }
-
-  /** Of a watch event: what {@link #dressed} would drop needs not be read. */
-  private boolean isUnwanted(int depth, String parent, String name) {
-    return switch (depth) {
-      case 1 -> metadata != null && !OF_METADATA_OR_STATUS.contains(name);
-      case 2 ->
-          parent.equals("metadata")
-              && (metadata != null ? !ESSENTIAL.contains(name) : name.equals("managedFields"));
-      default -> false;
-    };
   }
 
   private void control(Object signal) {
@@ -431,33 +409,5 @@ public final class Informer implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.log(System.Logger.Level.ERROR, "a listener of " + resource + " failed", e);
     }
-  }
-
-  /** Items of typed lists carry neither kind nor apiVersion; managedFields only cost memory. */
-  private JsonObject dressed(JsonObject object) {
-    JsonObject out = Meta.without(object, "managedFields");
-    if (metadata != null) {
-      out =
-          JsonObject.builder()
-              .put("apiVersion", out.get("apiVersion"))
-              .put("kind", out.get("kind"))
-              .put("metadata", essential(Meta.of(out)))
-              .build();
-    }
-    if (out.has("kind") && out.has("apiVersion")) {
-      return out;
-    }
-    return JsonObject.builder().put("apiVersion", apiVersion).put("kind", kind).putAll(out).build();
-  }
-
-  /** What tells who owns whom. */
-  private static JsonObject essential(JsonObject all) {
-    JsonObject.Builder out = JsonObject.builder();
-    for (String field : ESSENTIAL) {
-      if (all.has(field)) {
-        out.put(field, all.get(field));
-      }
-    }
-    return out.build();
   }
 }

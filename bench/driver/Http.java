@@ -67,26 +67,30 @@ final class Http implements Closeable {
     return status;
   }
 
-  private int left;
+  private byte[] chunk = {};
+  private int at;
 
   /** One line of a chunked answer; {@code null} at its end. */
   String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     while (true) {
-      if (left == 0) {
-        left = Integer.parseInt(text(), 16);
-        if (left == 0) {
+      if (at == chunk.length) {
+        chunk = in.readNBytes(Integer.parseInt(text(), 16));
+        at = 0;
+        text();
+        if (chunk.length == 0) {
           return null;
         }
       }
-      int one = in.read();
-      if (--left == 0) {
-        text();
+      int from = at;
+      while (at < chunk.length && chunk[at] != '\n') {
+        at++;
       }
-      if (one == '\n') {
+      line.write(chunk, from, at - from);
+      if (at < chunk.length) {
+        at++;
         return line.toString(StandardCharsets.UTF_8);
       }
-      line.write(one);
     }
   }
 

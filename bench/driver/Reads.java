@@ -9,6 +9,11 @@ final class Reads {
   static void run(Api api) throws Exception {
     try (Http http = api.connect()) {
       http.call("GET", "/version", null).good();
+      // The first reads also make this driver's code fast.
+      for (int i = 0; i < 10; i++) {
+        http.begin("GET", PATH + "?limit=2000", null);
+        http.drain();
+      }
       long begin = System.nanoTime();
       http.begin("GET", PATH, null);
       long bytes = http.drain();

@@ -28,7 +28,7 @@ final class Start {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     while (!isReady(tls, host, port)) {
-      if (!process.isAlive() || Timing.since(begin) > 60_000) {
+      if (!process.isAlive() || Timing.since(begin) > 300_000) {
         throw new IllegalStateException("it does not get ready; see " + log);
       }
       Thread.sleep(2);

@@ -1,6 +1,7 @@
 package io.coxswain.api.resource;
 
 import io.coxswain.json.JsonArray;
+import io.coxswain.json.JsonNull;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Names;
@@ -40,7 +41,7 @@ final class NodeStrategy extends StandardStrategy {
     Set<String> seen = new HashSet<>();
     int i = 0;
     for (JsonObject taint : spec.objects("taints")) {
-      String at = "spec.taints[" + i++ + "]";
+      String at = "metadata.taints[" + i++ + "]"; // so upstream calls it
       String key = taint.string("key", "");
       Check.invalid(at + ".key", key, Names.qualifiedName(key), errors);
       String value = taint.string("value", "");
@@ -51,7 +52,13 @@ final class NodeStrategy extends StandardStrategy {
           List.of("NoSchedule", "PreferNoSchedule", "NoExecute"),
           errors);
       if (!seen.add(key + "/" + taint.string("effect", ""))) {
-        errors.add(FieldError.duplicate(at, taint));
+        errors.add(
+            new FieldError(
+                "FieldValueDuplicate",
+                at,
+                "Duplicate value: "
+                    + shown(taint).text()
+                    + ": taints must be unique by key and effect pair"));
       }
     }
     i = 0;
@@ -65,6 +72,16 @@ final class NodeStrategy extends StandardStrategy {
               spec.get("podCIDRs"),
               "may specify no more than one CIDR for each IP family"));
     }
+  }
+
+  /** As upstream shows it: in Go's names. */
+  private static JsonObject shown(JsonObject taint) {
+    return JsonObject.builder()
+        .put("Key", taint.string("key", ""))
+        .put("Value", taint.string("value", ""))
+        .put("Effect", taint.string("effect", ""))
+        .put("TimeAdded", taint.has("timeAdded") ? taint.get("timeAdded") : JsonNull.NULL)
+        .build();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.coxswain.api.resource;
 
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
+import io.coxswain.json.JsonNull;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Names;
@@ -16,6 +17,8 @@ final class ServiceRules {
   private static final List<String> AFFINITIES = List.of("ClientIP", "None");
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
   private static final List<String> POLICIES = List.of("Cluster", "Local");
+  private static final List<String> DISTRIBUTIONS =
+      List.of("PreferClose", "PreferSameZone", "PreferSameNode");
   private static final int MAX_AFFINITY = 86_400;
 
   private ServiceRules() {}
@@ -82,15 +85,21 @@ final class ServiceRules {
         errors.add(FieldError.duplicate(at + ".nodePort", node));
       }
       if (!keys.add(protocol + "/" + port.integer("port", 0))) {
-        errors.add(
-            FieldError.duplicate(
-                at,
-                JsonObject.builder()
-                    .put("protocol", protocol)
-                    .put("port", port.get("port"))
-                    .build()));
+        errors.add(FieldError.duplicate(at, shown(port)));
       }
     }
+  }
+
+  /** Protocol and port as upstream shows them: in Go's names, among fields that are not set. */
+  private static JsonObject shown(JsonObject port) {
+    return JsonObject.builder()
+        .put("Name", "")
+        .put("Protocol", port.string("protocol", ""))
+        .put("AppProtocol", JsonNull.NULL)
+        .put("Port", port.integer("port", 0))
+        .put("TargetPort", 0)
+        .put("NodePort", 0)
+        .build();
   }
 
   private static void port(
@@ -201,10 +210,14 @@ final class ServiceRules {
           FieldError.forbidden(
               "spec.loadBalancerClass", "may only be used when `type` is 'LoadBalancer'"));
     }
+    String ranges = "spec.LoadBalancerSourceRanges"; // upstream's letters
     if (!balancer && !spec.array("loadBalancerSourceRanges").isEmpty()) {
-      errors.add(
-          FieldError.forbidden(
-              "spec.LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'"));
+      errors.add(FieldError.forbidden(ranges, "may only be used when `type` is 'LoadBalancer'"));
+    }
+    int i = 0;
+    for (String range : spec.strings("loadBalancerSourceRanges")) {
+      String cidr = range.strip();
+      Check.invalid(ranges + "[" + i++ + "]", cidr, Addresses.cidr(cidr), errors);
     }
   }
 
@@ -231,6 +244,10 @@ final class ServiceRules {
     if (spec.has("internalTrafficPolicy")) {
       Check.oneOf(
           "spec.internalTrafficPolicy", spec.string("internalTrafficPolicy"), POLICIES, errors);
+    }
+    if (spec.has("trafficDistribution")) {
+      Check.oneOf(
+          "spec.trafficDistribution", spec.string("trafficDistribution"), DISTRIBUTIONS, errors);
     }
   }
 }

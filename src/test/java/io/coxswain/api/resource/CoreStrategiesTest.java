@@ -122,7 +122,7 @@ final class CoreStrategiesTest {
                 "{apiVersion: v1, kind: Node, metadata: {name: n1}, spec: {taints: [{key: a, effect:"
                     + " Odd}]}}")
             .getFirst()
-            .startsWith("spec.taints[0].effect: Unsupported value: \"Odd\""));
+            .startsWith("metadata.taints[0].effect: Unsupported value: \"Odd\""));
   }
 
   @Test
@@ -200,5 +200,22 @@ final class CoreStrategiesTest {
     assertEquals(
         List.of("metadata.uid: Invalid value: \"u-2\": field is immutable"),
         Given.errors(old, Meta.with(old, "uid", "u-2")));
+  }
+
+  @Test
+  void taintsAreOnesOfTheirKeyAndEffect() {
+    assertEquals(
+        java.util.List.of(
+            "metadata.taints[1]: Duplicate value:"
+                + " {\"Key\":\"a\",\"Value\":\"\",\"Effect\":\"NoSchedule\",\"TimeAdded\":null}: taints"
+                + " must be unique by key and effect pair",
+            "metadata.taints[2].effect: Required value"),
+        Given.errors(
+            """
+            apiVersion: v1
+            kind: Node
+            metadata: {name: n1}
+            spec: {taints: [{key: a, effect: NoSchedule}, {key: a, effect: NoSchedule}, {key: b}]}
+            """));
   }
 }

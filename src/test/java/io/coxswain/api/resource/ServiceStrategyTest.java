@@ -67,6 +67,9 @@ final class ServiceStrategyTest {
           {} | spec.ports: Required value
           {ports: [{port: 0, targetPort: 80}]} | spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive
           {ports: [{port: 80}, {port: 81, name: b}]} | spec.ports[0].name: Required value
+          {ports: [{port: 80, name: a}, {port: 80, name: b}]} | spec.ports[1]: Duplicate value: {"Name":"","Protocol":"TCP","AppProtocol":null,"Port":80,"TargetPort":0,"NodePort":0}
+          {ports: [{port: 80}], trafficDistribution: Nearest} | spec.trafficDistribution: Unsupported value: "Nearest": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"
+          {type: LoadBalancer, ports: [{port: 80}], loadBalancerSourceRanges: [" 10.0.0.0/8 ", 10.0.0.1]} | spec.LoadBalancerSourceRanges[1]: Invalid value: "10.0.0.1": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)
           {ports: [{port: 80, name: a}, {port: 81, name: a}]} | spec.ports[1].name: Duplicate value: "a"
           {ports: [{port: 80, protocol: ICMP}]} | spec.ports[0].protocol: Unsupported value: "ICMP": supported values: "SCTP", "TCP", "UDP"
           {ports: [{port: 80, nodePort: 30080}]} | spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'

@@ -120,10 +120,15 @@ final class Clients implements AutoCloseable {
         new Heartbeat(self, facts, given.replicas(), given.prepared(), given.clock());
     Duration sinceRepair = REPAIR;
     boolean made = false;
+    boolean failed = false;
     while (!Thread.currentThread().isInterrupted()) {
       Duration pause = PAUSE;
       try {
         if (!made) {
+          if (failed && given.leadership().isLeader()) {
+            // A first start that was killed may have left an address claimed and no Service.
+            repair();
+          }
           new Bootstrapper(self, facts).run();
           made = true;
           given.bootstrapped().run();
@@ -136,10 +141,11 @@ final class Clients implements AutoCloseable {
         ServingCertificate.keep(given.prepared(), given.authorities(), given.clock());
         sinceRepair = sinceRepair.plus(pause);
         if (given.leadership().isLeader() && sinceRepair.compareTo(REPAIR) >= 0) {
-          given.repairer().run().toCompletionStage().toCompletableFuture().join();
+          repair();
           sinceRepair = Duration.ZERO;
         }
       } catch (ApiException | java.util.concurrent.CompletionException e) {
+        failed = true;
         LOG.log(
             System.Logger.Level.INFO,
             "housekeeping, again soon: " + ApiException.of(e).getMessage());
@@ -150,6 +156,10 @@ final class Clients implements AutoCloseable {
         return;
       }
     }
+  }
+
+  private void repair() {
+    given.repairer().run().toCompletionStage().toCompletableFuture().join();
   }
 
   private void lead() {

@@ -4,11 +4,19 @@ import io.coxswain.json.Json;
 import io.coxswain.json.JsonNumber;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.FieldError;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Rules of security contexts. */
 final class SecurityRules {
   private static final String ID_RANGE = "must be between 0 and 2147483647, inclusive";
+
+  private static final int SYSCTL_LENGTH = 253;
+  private static final Pattern SYSCTL =
+      Pattern.compile(
+          "([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
 
   private SecurityRules() {}
 
@@ -47,6 +55,7 @@ final class SecurityRules {
       id(path + ".supplementalGroups[" + i++ + "]", group, errors);
     }
     seccomp(path + ".seccompProfile", context, errors);
+    sysctls(path + ".sysctls", spec, errors);
     if (context.has("fsGroupChangePolicy")) {
       Check.oneOf(
           path + ".fsGroupChangePolicy",
@@ -60,6 +69,24 @@ final class SecurityRules {
               path + ".shareProcessNamespace",
               true,
               "ShareProcessNamespace and HostPID cannot both be enabled"));
+    }
+  }
+
+  /** Names, each once; which of them a pod may have is the node's decision. */
+  private static void sysctls(String path, JsonObject spec, List<FieldError> errors) {
+    Set<String> names = new HashSet<>();
+    int i = 0;
+    for (JsonObject sysctl : spec.object("securityContext").objects("sysctls")) {
+      String at = path + "[" + i++ + "].name";
+      String name = sysctl.string("name", "");
+      if (name.isEmpty()) {
+        errors.add(FieldError.required(at, ""));
+      } else if (name.length() > SYSCTL_LENGTH || !SYSCTL.matcher(name).matches()) {
+        String wrong = "must have at most " + SYSCTL_LENGTH + " characters and match regex ^";
+        errors.add(FieldError.invalid(at, name, wrong + SYSCTL + "$"));
+      } else if (!names.add(name)) {
+        errors.add(FieldError.duplicate(at, name));
+      }
     }
   }
 

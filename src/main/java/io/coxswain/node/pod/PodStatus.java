@@ -126,14 +126,17 @@ final class PodStatus {
       return new Verdict("Initialized", true, "", "");
     }
     List<String> incomplete = new ArrayList<>();
+    // A failed pod's sandbox is gone while its containers still say how far it came.
+    boolean over = phase.equals("Failed");
     for (JsonObject spec : PodSpecs.initContainers(view.pod())) {
-      Container container = view.current(PodSpecs.name(spec));
+      String name = PodSpecs.name(spec);
+      Container container = over ? view.newest(name) : view.current(name);
       boolean done =
           PodSpecs.isSidecar(spec)
               ? view.started(spec, container)
               : container != null && PodView.ended(container) && PodView.exitCode(container) == 0;
       if (!done) {
-        incomplete.add(PodSpecs.name(spec));
+        incomplete.add(name);
       }
     }
     String message = "containers with incomplete status: " + names(incomplete);

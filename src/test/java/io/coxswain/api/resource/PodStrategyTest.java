@@ -139,6 +139,8 @@ final class PodStrategyTest {
           {containers: [{name: a, image: x}], preemptionPolicy: Sometimes} | spec.preemptionPolicy: Unsupported value: "Sometimes": supported values: "PreemptLowerPriority", "Never"
           {containers: [{name: a, image: x}], dnsPolicy: None, dnsConfig: {searches: [a]}} | spec.dnsConfig.nameservers: Required value: must provide at least one DNS nameserver when `dnsPolicy` is None
           {containers: [{name: a, image: x}], dnsConfig: {options: [{value: a}]}} | spec.dnsConfig.options[0]: Required value: must not be empty
+          {containers: [{name: a, image: x}], securityContext: {sysctls: [{name: kernel.shmmax, value: "1"}, {name: foo-, value: b}]}} | spec.securityContext.sysctls[1].name: Invalid value: "foo-": must have at most 253 characters and match regex ^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$
+          {containers: [{name: a, image: x}], securityContext: {sysctls: [{name: a/b, value: "1"}, {name: a/b, value: b}]}} | spec.securityContext.sysctls[1].name: Duplicate value: "a/b"
           {containers: [{name: a, image: x}], dnsPolicy: None} | spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None
           """)
   void badPodsAreRefusedInUpstreamsWords(String spec, String error) {

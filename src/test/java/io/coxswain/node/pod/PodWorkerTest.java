@@ -202,6 +202,26 @@ class PodWorkerTest {
   }
 
   @Test
+  void aFailedPodStillTellsWhichInitContainersAreIncomplete() {
+    ship.run(
+        Ship.pod(
+            """
+            {'initContainers':[{'name':'one','image':'busybox:1.36'},
+                               {'name':'two','image':'busybox:1.36'}],
+             'containers':[{'name':'main','image':'busybox:1.36'}],'restartPolicy':'Never'}
+            """));
+    ship.runtime.exit("one", 0);
+    ship.step();
+    ship.runtime.exit("two", 1);
+    ship.step();
+    ship.step();
+    assertEquals("Failed", ship.phase());
+    assertEquals(
+        "False ContainersNotInitialized: containers with incomplete status: [two]",
+        ship.condition("Initialized"));
+  }
+
+  @Test
   void aSidecarStartsFirstAndStopsLast() {
     ship.run(
         Ship.pod(

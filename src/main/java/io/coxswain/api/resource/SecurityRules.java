@@ -15,8 +15,7 @@ final class SecurityRules {
 
   private static final int SYSCTL_LENGTH = 253;
   private static final Pattern SYSCTL =
-      Pattern.compile(
-          "([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
+      Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
 
   private SecurityRules() {}
 

@@ -146,7 +146,8 @@ public final class ServerProcess {
     return directory.resolve("kubeconfig.yaml");
   }
 
-  String lastLines() {
+  /** Of its log. */
+  public String lastLines() {
     try {
       List<String> lines = Files.readAllLines(log());
       return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));

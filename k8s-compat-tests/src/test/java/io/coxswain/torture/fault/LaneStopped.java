@@ -54,6 +54,9 @@ public record LaneStopped(boolean settled) implements Fault {
             server.start();
           }
           arena.awaitServing();
+        } catch (TortureException e) {
+          throw new TortureException(
+              e.getMessage() + evidence(sql, backend, server) + server.lastLines(), e);
         }
       } finally {
         Processes.signal("CONT", backend);
@@ -61,6 +64,25 @@ public record LaneStopped(boolean settled) implements Fault {
       Wait.until("the backend's end", MOST, () -> !Processes.isAlive(backend));
     }
     arena.awaitServing();
+  }
+
+  /** What the others wait for. */
+  private static String evidence(Sql sql, long stopped, ServerProcess owner) {
+    StringBuilder text = new StringBuilder();
+    text.append("; stopped ").append(stopped).append(" of server ").append(owner.index());
+    for (List<String> row :
+        sql.query(
+            "select pid, application_name, state, wait_event_type, wait_event,"
+                + " pg_blocking_pids(pid), age(clock_timestamp(), state_change),"
+                + " age(clock_timestamp(), xact_start), left(query, 60) from pg_stat_activity"
+                + " where datname = current_database()")) {
+      text.append("\n    ").append(row);
+    }
+    for (List<String> row :
+        sql.query("select pid, locktype, relation::regclass, mode, granted from pg_locks")) {
+      text.append("\n    ").append(row);
+    }
+    return text.append("\n").toString();
   }
 
   /** One that stops with the order lock in its hands would stop everybody. */

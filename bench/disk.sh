@@ -4,6 +4,8 @@
 # Event. Prints a table (markdown), also into bench/disk.md. Each window begins after a checkpoint and lasts SECONDS
 # (300; the budget's own 1800 says the same to a tenth, only slower). About 20 minutes.
 #
+# DISK_AGENTS="1 10" chooses the windows, DISK_MOUNT=lazytime how the file system is mounted.
+#
 # Counted is what reaches the device: everything lies on an ext4 file system of its own on a loop device, and its
 # sectors are counted after a sync, the file system's journal included. (/proc/PID/io says far more than is written.)
 here=$(cd "$(dirname "$0")" && pwd)
@@ -34,7 +36,7 @@ pause() { read -rt "$1" <> <(:) || :; }
 truncate -s 4G "$work/image"
 mkfs.ext4 -q -E lazy_itable_init=0,lazy_journal_init=0 "$work/image"
 loop=$(losetup --show -f "$work/image")
-mkdir "$work/disk"; mount "$loop" "$work/disk"; chmod 711 "$work/disk"
+mkdir "$work/disk"; mount -o "${DISK_MOUNT:-defaults}" "$loop" "$work/disk"; chmod 711 "$work/disk"
 data=$work/disk/server
 
 port=${DISK_PORT:-16743}

@@ -23,7 +23,7 @@ final class Events {
         {"apiVersion":"v1","kind":"Event","metadata":{"name":"%s"},"involvedObject":{"kind":"Pod",
         "namespace":"default","name":"bench","uid":"9f1d6d2e-5a54-4a0c-8f0d-6c5d3f1f2a10",
         "apiVersion":"v1","fieldPath":"spec.containers{web}"},"reason":"Pulled","message":
-        "Container image \"docker.io/library/nginx:1.25\" already present on machine",
+        "Container image \\"docker.io/library/nginx:1.25\\" already present on machine",
         "source":{"component":"kubelet","host":"n1"},"firstTimestamp":"2026-01-01T00:00:00Z",
         "lastTimestamp":"2026-01-01T00:00:00Z","count":1,"type":"Normal"}"""
         .formatted(name);

@@ -41,9 +41,14 @@ class RollingUpdateTest {
       assertEquals(List.of(), second.failures());
       assertTrue(first.answers().size() >= 8, "old and new pods answered: " + first.answers());
     }
+    Eventually.get(
+        120, "a hundred pages", () -> place.kubectl("logs asker"), log -> good(log) > 100);
     place.in("asker", "touch /tmp/end");
     String log = place.kubectl("logs asker");
-    assertTrue(log.lines().filter("good"::equals).count() > 100, log);
     assertEquals(0, log.lines().filter("failed"::equals).count());
+  }
+
+  private static long good(String log) {
+    return log.lines().filter("good"::equals).count();
   }
 }

@@ -13,6 +13,10 @@ public final class Resources {
   public static final Gvr CONFIG_MAPS = Gvr.core("configmaps");
   public static final Gvr SERVICE_ACCOUNTS = Gvr.core("serviceaccounts");
   public static final Gvr REPLICATION_CONTROLLERS = Gvr.core("replicationcontrollers");
+  public static final Gvr PERSISTENT_VOLUMES = Gvr.core("persistentvolumes");
+  public static final Gvr PERSISTENT_VOLUME_CLAIMS = Gvr.core("persistentvolumeclaims");
+  public static final Gvr VOLUME_ATTRIBUTES_CLASSES =
+      Gvr.of("storage.k8s.io/v1", "volumeattributesclasses");
   public static final Gvr DEPLOYMENTS = Gvr.of("apps/v1", "deployments");
   public static final Gvr REPLICA_SETS = Gvr.of("apps/v1", "replicasets");
   public static final Gvr DAEMON_SETS = Gvr.of("apps/v1", "daemonsets");

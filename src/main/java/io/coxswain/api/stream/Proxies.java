@@ -6,6 +6,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.Meta;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,7 +129,27 @@ final class Proxies {
 
   private Future<ApiResponse> forward(ConnectRequest request, Target target) {
     HttpServerRequest raw = request.raw();
-    return forwarding.forward(raw, target, raw == null ? "/" : rest(raw.uri(), segments(request)));
+    if (raw == null) {
+      return forwarding.forward(null, target, "/");
+    }
+    String root = root(raw.uri(), segments(request));
+    boolean reads = raw.method() == HttpMethod.GET || raw.method() == HttpMethod.HEAD;
+    if (root != null && reads && raw.getHeader("Upgrade") == null) {
+      return Future.succeededFuture(
+          ApiResponse.bytes(301, "", new byte[0]).withHeader("Location", root));
+    }
+    return forwarding.forward(raw, target, rest(raw.uri(), segments(request)));
+  }
+
+  /**
+   * Where a request for {@code …/proxy} itself is sent: the same with a slash behind, without which
+   * relative links of the answer would lead elsewhere. {@code null} for any other path.
+   */
+  static String root(String uri, int segments) {
+    int query = uri.indexOf('?');
+    String path = query < 0 ? uri : uri.substring(0, query);
+    boolean bare = !path.endsWith("/") && path.chars().filter(c -> c == '/').count() == segments;
+    return bare ? path + "/" + uri.substring(path.length()) : null;
   }
 
   /** How many segments there are up to and with {@code proxy}. */

@@ -26,6 +26,7 @@ import io.coxswain.controller.resourcequota.ResourceQuotaController;
 import io.coxswain.controller.rootca.RootCaController;
 import io.coxswain.controller.serviceaccount.ServiceAccountController;
 import io.coxswain.controller.statefulset.StatefulSetController;
+import io.coxswain.controller.storageprotection.StorageProtection;
 import io.coxswain.controller.tokencleaner.TokenCleaner;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,10 @@ public record StandardControllers(
         new ControllerFactory("statefulset-controller", StatefulSetController::start),
         new ControllerFactory("disruption-controller", DisruptionController::start),
         new ControllerFactory(
-            "endpointslicemirroring-controller", EndpointSliceMirroringController::start));
+            "endpointslicemirroring-controller", EndpointSliceMirroringController::start),
+        new ControllerFactory("pvc-protection-controller", StorageProtection::claims),
+        new ControllerFactory("pv-protection-controller", StorageProtection::volumes),
+        new ControllerFactory(
+            "volumeattributesclass-protection-controller", StorageProtection::classes));
   }
 }

@@ -1,6 +1,7 @@
 package io.coxswain.api.stream;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.coxswain.kube.ApiException;
@@ -23,5 +24,15 @@ class ProxiesTest {
     assertEquals("/", Proxies.rest(pod, 7));
     assertEquals("/?c=d", Proxies.rest(pod + "?c=d", 7));
     assertEquals("/healthz", Proxies.rest("/api/v1/nodes/n/proxy/healthz", 5));
+  }
+
+  @Test
+  void theBareProxyIsSentToItsRoot() {
+    String pod = "/api/v1/namespaces/proxy/pods/web/proxy";
+    assertEquals(pod + "/?method=GET", Proxies.root(pod + "?method=GET", 7));
+    assertEquals(pod + "/", Proxies.root(pod, 7));
+    assertNull(Proxies.root(pod + "/", 7));
+    assertNull(Proxies.root(pod + "/a", 7));
+    assertEquals("/api/v1/nodes/n/proxy/", Proxies.root("/api/v1/nodes/n/proxy", 5));
   }
 }

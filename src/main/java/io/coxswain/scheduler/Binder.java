@@ -11,6 +11,7 @@ import io.coxswain.kube.Conditions;
 import io.coxswain.kube.Gvr;
 import io.coxswain.kube.Meta;
 import io.coxswain.kube.Reason;
+import io.coxswain.kube.Time;
 import io.coxswain.scheduler.view.PodInfo;
 import java.time.InstantSource;
 import java.util.List;
@@ -138,6 +139,7 @@ final class Binder implements AutoCloseable {
       beside(
           "preempting " + victim.key(),
           () -> {
+            markDisrupted(pod, victim);
             client.delete(
                 PODS,
                 victim.namespace(),
@@ -150,6 +152,30 @@ final class Binder implements AutoCloseable {
                 "Preempted by pod " + pod.uid() + " on node " + node);
           });
     }
+  }
+
+  /** Says on the victim that its end is not its own failure: Jobs do not count such pods. */
+  private void markDisrupted(PodInfo pod, PodInfo victim) {
+    JsonObject.Builder condition =
+        JsonObject.builder()
+            .put("type", "DisruptionTarget")
+            .put("status", "True")
+            .put("lastTransitionTime", Time.seconds(clock.instant()))
+            .put("reason", "PreemptionByScheduler")
+            .put(
+                "message",
+                pod.object().object("spec").string("schedulerName", "default-scheduler")
+                    + ": preempting to accommodate a higher priority pod");
+    if (Meta.generation(victim.object()) > 0) {
+      condition.put("observedGeneration", Meta.generation(victim.object()));
+    }
+    JsonObject patch =
+        JsonObject.builder()
+            .put("metadata", JsonObject.of("uid", Json.of(victim.uid())))
+            .put("status", JsonObject.of("conditions", JsonArray.of(condition.build())))
+            .build();
+    client.patch(
+        PODS, victim.namespace(), victim.key().name(), "status", PatchType.STRATEGIC, patch);
   }
 
   private void beside(String what, Runnable task) {

@@ -10,6 +10,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Conditions;
 import io.coxswain.kube.Gvr;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,5 +81,31 @@ class SchedulerTest {
     api.put(PODS, Given.pod("web", "", ""));
     awaitBinding("web");
     assertTrue(!bindingWas("other"));
+  }
+
+  @Test
+  void aVictimIsMarkedBeforeItIsDeleted() {
+    api.put(NODES, Given.node("a", "", ""));
+    String all = Given.requests("2", "1Gi");
+    api.put(PODS, Given.pod("low", "", "nodeName: a, priority: 1, " + all));
+    api.put(PODS, Given.pod("vip", "", "priority: 10, " + all));
+    Await.until(
+        "the deletion",
+        () -> {
+          timer.advance(Duration.ofMillis(100));
+          return written("DELETE", "/pods/low") >= 0;
+        });
+    int marked = written("PATCH", "/pods/low/status");
+    assertTrue(marked >= 0 && marked < written("DELETE", "/pods/low"), api.writes().toString());
+  }
+
+  private int written(String verb, String path) {
+    List<String> writes = api.writes();
+    for (int i = 0; i < writes.size(); i++) {
+      if (writes.get(i).contains(verb) && writes.get(i).contains(path)) {
+        return i;
+      }
+    }
+    return -1;
   }
 }

@@ -58,8 +58,7 @@ class StorageProtectionTest {
             finalizers(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "free")
                 .equals(List.of("other")));
     assertEquals(
-        List.of("other", CLAIM),
-        finalizers(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "used"));
+        List.of("other", CLAIM), finalizers(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "used"));
     harness.api.remove(Resources.PODS, "default", "p");
     harness.eventually(
         "freed",
@@ -80,8 +79,7 @@ class StorageProtectionTest {
     harness.api.put(
         Resources.PERSISTENT_VOLUMES, bound.with("status", JsonObject.of("phase", "Released")));
     harness.eventually(
-        "freed",
-        () -> finalizers(Resources.PERSISTENT_VOLUMES, "", "v").equals(List.of("other")));
+        "freed", () -> finalizers(Resources.PERSISTENT_VOLUMES, "", "v").equals(List.of("other")));
   }
 
   @Test
@@ -90,20 +88,17 @@ class StorageProtectionTest {
     for (String name : List.of("used", "free")) {
       harness.api.put(
           Resources.VOLUME_ATTRIBUTES_CLASSES,
-          deleted(
-              FakeApi.object("storage.k8s.io/v1", "VolumeAttributesClass", "", name), CLASS));
+          deleted(FakeApi.object("storage.k8s.io/v1", "VolumeAttributesClass", "", name), CLASS));
     }
     harness.start("volumeattributesclass-protection-controller", StorageProtection::classes);
     harness.eventually(
         "free",
-        () ->
-            finalizers(Resources.VOLUME_ATTRIBUTES_CLASSES, "", "free").equals(List.of("other")));
+        () -> finalizers(Resources.VOLUME_ATTRIBUTES_CLASSES, "", "free").equals(List.of("other")));
     assertEquals(
         List.of("other", CLASS), finalizers(Resources.VOLUME_ATTRIBUTES_CLASSES, "", "used"));
     harness.api.remove(Resources.PERSISTENT_VOLUME_CLAIMS, "default", "c");
     harness.eventually(
         "freed",
-        () ->
-            finalizers(Resources.VOLUME_ATTRIBUTES_CLASSES, "", "used").equals(List.of("other")));
+        () -> finalizers(Resources.VOLUME_ATTRIBUTES_CLASSES, "", "used").equals(List.of("other")));
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +26,9 @@ import java.util.random.RandomGenerator;
  */
 public record LaneStopped(boolean settled) implements Fault {
   private static final Duration MOST = Duration.ofSeconds(60);
+  private static final String LANES =
+      "select pid, client_port from pg_stat_activity"
+          + " where application_name like 'coxswain-lane %' order by pid";
 
   @Override
   public String name() {
@@ -37,16 +41,20 @@ public record LaneStopped(boolean settled) implements Fault {
   public void strike(Arena arena, RandomGenerator random) {
     arena.damaged();
     try (Sql sql = arena.postgres().sql()) {
-      List<List<String>> lanes =
-          sql.query(
-              "select pid, client_port from pg_stat_activity"
-                  + " where application_name like 'coxswain-lane %' order by pid");
-      List<String> lane = lanes.get(random.nextInt(lanes.size()));
-      long backend = Long.parseLong(lane.getFirst());
-      int port = Integer.parseInt(lane.getLast());
-      ServerProcess server = owner(arena, port);
+      // Chosen anew each time: one that is just ending never becomes idle.
+      AtomicReference<List<String>> chosen = new AtomicReference<>();
+      Wait.until(
+          "a lane's backend stopping between two batches",
+          MOST,
+          () -> {
+            List<List<String>> lanes = sql.query(LANES);
+            chosen.set(lanes.get(random.nextInt(lanes.size())));
+            return stopsIdle(sql, Long.parseLong(chosen.get().getFirst()));
+          });
+      long backend = Long.parseLong(chosen.get().getFirst());
+      int port = Integer.parseInt(chosen.get().getLast());
       try {
-        Wait.until("the backend stopping between two batches", MOST, () -> stopsIdle(sql, backend));
+        ServerProcess server = owner(arena, port);
         try (Writing _ = new Writing(arena, server)) {
           Wait.until("a batch unread", MOST, () -> unread(arena.postgres().port(), port) > 0);
           if (!settled) {
@@ -88,7 +96,10 @@ public record LaneStopped(boolean settled) implements Fault {
   /** One that stops with the order lock in its hands would stop everybody. */
   private static boolean stopsIdle(Sql sql, long backend) {
     Processes.signal("STOP", backend);
-    Wait.until("the backend stopping", MOST, () -> Processes.isStopped(backend));
+    Wait.until(
+        "the backend stopping",
+        MOST,
+        () -> Processes.isStopped(backend) || !Processes.isAlive(backend));
     String state = sql.value("select state from pg_stat_activity where pid = " + backend);
     if (!"idle".equals(state)) {
       Processes.signal("CONT", backend);

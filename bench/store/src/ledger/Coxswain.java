@@ -100,12 +100,14 @@ final class Coxswain implements Store {
     return true;
   }
 
+  /** A consistent read: what is acknowledged is in the cache a moment later. */
   @Override
-  public long range() {
+  public long range() throws Exception {
+    Postgres.await(ledger.head().compose(cache::atLeast));
     long sum = 0;
     for (Entry entry : cache.snapshot(RESOURCE).in(NAMESPACE)) {
       if (entry.key().name().startsWith("range")) {
-        sum += entry.bytes().length;
+        sum += entry.length();
       }
     }
     return sum;

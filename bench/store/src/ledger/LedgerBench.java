@@ -4,7 +4,18 @@ import java.nio.file.Path;
 final class LedgerBench {
   private LedgerBench() {}
 
-  public static void main(String[] arguments) throws Exception {
+  /** Ends the process however it goes: event loops would keep it. */
+  public static void main(String[] arguments) {
+    try {
+      measure(arguments);
+      System.exit(0);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void measure(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[0]);
     Path binaries = Path.of(arguments[1]);
     double seconds = Double.parseDouble(arguments[2]);
@@ -24,6 +35,5 @@ final class LedgerBench {
       bench.puts(" with an old snapshot open", 10, 4 * seconds);
       Postgres.await(snapshot.close());
     }
-    System.exit(0);
   }
 }

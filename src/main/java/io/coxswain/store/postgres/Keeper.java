@@ -75,7 +75,7 @@ final class Keeper {
   }
 
   Future<Event> keep(PgConnectOptions address, long high, boolean leading) {
-    return Session.open(vertx, address, "coxswain-keeper")
+    return Session.open(vertx, address, "coxswain-keeper", false)
         .compose(
             opened ->
                 work(opened.connection(), high, leading)

@@ -311,7 +311,7 @@ public final class PostgresLedger implements Ledger, Leadership {
   private void openLane(long number) {
     UUID fresh = writers.get();
     laneNumber = number;
-    attempt(() -> Session.open(vertx, address.get(), LaneSession.name(fresh)))
+    attempt(() -> Session.open(vertx, address.get(), LaneSession.name(fresh), true))
         .compose(
             opened -> {
               LaneSession session = new LaneSession(opened.connection(), cipher);
@@ -344,7 +344,7 @@ public final class PostgresLedger implements Ledger, Leadership {
 
   private void openReader(long number) {
     readerNumber = number;
-    attempt(() -> Session.open(vertx, address.get(), "coxswain-reader"))
+    attempt(() -> Session.open(vertx, address.get(), "coxswain-reader", false))
         .compose(
             opened -> {
               ReaderSession session = new ReaderSession(opened.connection(), rows, opened.epoch());

@@ -27,11 +27,13 @@ final class Session {
 
   /**
    * Connects, checks that it is the server itself and may write, migrates the schema where it is
-   * older, and makes the revisions leap where the database is not the one of before.
+   * older. Where the database is not the one of before, a lane makes the revisions leap; others
+   * come back later: a superseded primary that is still alive must not be made one of our own by
+   * somebody who only reads.
    *
    * @param name shown in {@code pg_stat_activity}; the fence finds a lost lane's backend by it
    */
-  static Future<Opened> open(Vertx vertx, PgConnectOptions address, String name) {
+  static Future<Opened> open(Vertx vertx, PgConnectOptions address, String name, boolean isLane) {
     PgConnectOptions options =
         new PgConnectOptions(address)
             .setCachePreparedStatements(true)
@@ -42,7 +44,7 @@ final class Session {
     return PgConnection.connect(vertx, options)
         .compose(
             connection ->
-                prepare(quiet(connection))
+                prepare(quiet(connection), isLane)
                     .map(epoch -> new Opened(connection, epoch))
                     .recover(
                         error -> {
@@ -56,7 +58,7 @@ final class Session {
     return connection.exceptionHandler(ignored -> {});
   }
 
-  private static Future<Epoch> prepare(PgConnection connection) {
+  private static Future<Epoch> prepare(PgConnection connection, boolean isLane) {
     return connection
         .query(
             """
@@ -102,7 +104,7 @@ final class Session {
                             Schema.isCurrent(version)
                                 ? Future.succeededFuture()
                                 : Schema.migrate(connection, actual.system(), actual.timeline()))
-                    .compose(ignored -> follow(connection, actual)));
+                    .compose(ignored -> follow(connection, actual, isLane)));
   }
 
   /** What the database itself says it is; the epoch's id is not known yet. */
@@ -129,11 +131,19 @@ final class Session {
             });
   }
 
-  private static Future<Epoch> follow(PgConnection connection, Actual actual) {
+  private static Future<Epoch> follow(PgConnection connection, Actual actual, boolean isLane) {
     return recorded(connection)
         .compose(
-            recorded ->
-                actual.is(recorded) ? Future.succeededFuture(recorded) : leap(connection, actual));
+            recorded -> {
+              if (actual.is(recorded)) {
+                return Future.succeededFuture(recorded);
+              }
+              return isLane
+                  ? leap(connection, actual)
+                  : Future.failedFuture(
+                      ApiException.unavailable(
+                          "the database was promoted, and no lane has followed it yet"));
+            });
   }
 
   private static Future<Epoch> recorded(PgConnection connection) {

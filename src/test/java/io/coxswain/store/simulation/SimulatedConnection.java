@@ -26,7 +26,11 @@ final class SimulatedConnection {
     this.session = world.number();
   }
 
-  /** An exchange: the request travels, is done, the answer travels; each may be cut. */
+  /**
+   * An exchange: the request travels, is done, the answer travels; each may be cut.
+   *
+   * @param work gives {@code null} where the database ends the connection instead
+   */
   void ask(Supplier<Event> work) {
     world.schedule.after(
         world.schedule.delay(),
@@ -38,7 +42,12 @@ final class SimulatedConnection {
             lose();
             return;
           }
-          answer(work.get());
+          Event event = work.get();
+          if (event == null) {
+            lose();
+          } else {
+            answer(event);
+          }
         });
   }
 

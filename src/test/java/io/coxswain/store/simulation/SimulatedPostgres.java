@@ -104,9 +104,14 @@ final class SimulatedPostgres {
     timeline = primary.timeline;
   }
 
-  /** As every new connection does: the first after a promotion makes revisions leap. */
+  /** Whether a lane has followed the last promotion: until then nobody else may read. */
+  boolean isFollowed() {
+    return recorded.timeline() == timeline;
+  }
+
+  /** As every new lane does: the first after a promotion makes revisions leap. */
   Epoch open(long now, UUID fresh, long highestEver) {
-    if (recorded.timeline() != timeline) {
+    if (!isFollowed()) {
       long to = Math.max((head() / 1_000_000 + 1) * 1_000_000, 1_000_000_000 + (now + 1) * 1000);
       Broken.unless(to > highestEver, 7, "revisions leap to one that was used", to);
       recorded = new Epoch("one", timeline, fresh);

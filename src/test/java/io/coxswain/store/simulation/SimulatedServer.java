@@ -242,7 +242,11 @@ final class SimulatedServer implements Ledger {
     readerNumber = number;
     reader = new SimulatedConnection(world, this, () -> on(new Event.ReaderLost(number, "cut")));
     SimulatedConnection to = reader;
-    to.ask(() -> new Event.ReaderOpened(number, world.open(to.database)));
+    to.ask(
+        () ->
+            to.database.isFollowed()
+                ? new Event.ReaderOpened(number, world.open(to.database))
+                : null);
   }
 
   private void fence(Effect.Fence e) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.UUID;
 
 /**
  * How old revisions are, as far as somebody saw the time pass on a clock that nobody sets. What has
@@ -23,6 +24,7 @@ public final class Ages {
   private long lookedAt;
   private long lived = -1;
   private long recorded = -1;
+  private UUID of;
 
   /**
    * @param longest the longest age that {@link #old} is asked for
@@ -30,7 +32,8 @@ public final class Ages {
    */
   public Ages(Duration longest, Duration kept) {
     this.longest = longest.toMillis();
-    this.interval = Math.min(kept.toMillis() / RESOLUTION, FARTHEST);
+    // At least 1: two marks of one moment of the life would tell a young head to be as old as it.
+    this.interval = Math.clamp(kept.toMillis() / RESOLUTION, 1, FARTHEST);
   }
 
   /**
@@ -39,8 +42,14 @@ public final class Ages {
    * @param elapsed milliseconds on a clock that nobody sets, read after {@code head}
    * @param head the highest revision
    * @param newest the longest life that is recorded there; negative: none
+   * @param epoch of the database that was looked at
    */
-  public void look(long elapsed, long head, long newest) {
+  public void look(long elapsed, long head, long newest, UUID epoch) {
+    if (!epoch.equals(of)) {
+      // Another database may count its life otherwise, and have a mark of the same name.
+      lived = -1;
+      of = epoch;
+    }
     // Other leaders' marks are in their count of the life: it is gone on from there.
     lived = lived < 0 || newest != recorded ? Math.max(newest, 0) : lived + elapsed - lookedAt;
     lookedAt = elapsed;

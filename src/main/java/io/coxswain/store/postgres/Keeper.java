@@ -103,7 +103,7 @@ final class Keeper {
         .query(
             """
             select (select coalesce(max(high), 0) from batch),
-              (select coalesce(max(lived), -1) from mark)\
+              (select coalesce(max(lived), -1) from mark), (select epoch from ledger)\
             """)
         .execute()
         .compose(
@@ -111,7 +111,7 @@ final class Keeper {
               Row row = found.iterator().next();
               long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
               long head = row.getLong(0);
-              ages.look(elapsed, head, row.getLong(1));
+              ages.look(elapsed, head, row.getLong(1), row.getUUID(2));
               return endLongReaders(connection)
                   .compose(ignored -> compact(connection, head))
                   .compose(ignored -> mark(connection, head))

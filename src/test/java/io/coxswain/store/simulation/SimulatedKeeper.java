@@ -31,7 +31,7 @@ final class SimulatedKeeper {
           database.extend(high);
           if (leading) {
             long head = database.head();
-            ages.look(now(), head, database.lived());
+            ages.look(now(), head, database.lived(), world.open(database).id());
             compact(head);
           } else {
             server.on(new Event.Kept(database.end(), List.of()));

@@ -50,9 +50,10 @@ public sealed interface Event {
       implements Event {}
 
   /**
-   * @param low as for a commit; 0: it was not committed and never will be
+   * @param low as for a commit; 0: nothing is known of it and it never will be committed
+   * @param kept history up to here is gone: what it told of the batch too
    */
-  record FenceSettled(long connection, long low, long[] actual) implements Event {}
+  record FenceSettled(long connection, long low, long kept, long[] actual) implements Event {}
 
   /** The answer to a probe: the lane's connection lives, and whether it holds leadership. */
   record Probed(long connection, boolean leader) implements Event {}

@@ -138,7 +138,10 @@ final class Lane {
     }
     fencing = false;
     boolean committed = event.low() > 0;
-    if (committed) {
+    boolean forgotten = event.kept() >= (committed ? event.low() : flight.after + 1);
+    if (forgotten) {
+      fail(ApiException.timeout("nobody knows any more whether the write was committed"));
+    } else if (committed) {
       settle(event.low(), event.actual());
     } else {
       fail(ApiException.unavailable("the database was lost before the write was committed"));
@@ -172,7 +175,7 @@ final class Lane {
               pending.ticket, ApiException.unavailable("the database does not answer")));
     }
     if (link.isOpen() && flight == null && hasRoom() && isDue(now)) {
-      flight = new Flight(writer, ++seq, gather());
+      flight = new Flight(writer, ++seq, high, gather());
       link.asked(now);
       out.accept(new Effect.SendBatch(link.connection(), writer, flight.seq, flight.writes()));
     }
@@ -339,7 +342,10 @@ final class Lane {
 
   private record Pending(long ticket, Write write, int size, long since, long due) {}
 
-  private record Flight(UUID writer, long seq, List<Pending> pending) {
+  /**
+   * @param after its revisions come somewhere after this one
+   */
+  private record Flight(UUID writer, long seq, long after, List<Pending> pending) {
     List<Write> writes() {
       return pending.stream().map(Pending::write).toList();
     }

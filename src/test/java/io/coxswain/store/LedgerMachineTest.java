@@ -26,7 +26,7 @@ class LedgerMachineTest {
           Duration.ofSeconds(1));
   private static final Epoch EPOCH = new Epoch("one", 1, new UUID(0, 1));
 
-  private final LedgerMachine machine = new LedgerMachine(TIMING);
+  private LedgerMachine machine = new LedgerMachine(TIMING);
   private final List<Effect> effects = new ArrayList<>();
   private long now = 1000;
   private long tickets;
@@ -229,13 +229,36 @@ class LedgerMachineTest {
     assertEquals(0, take(Effect.SendBatch.class).size());
     on(new Event.BatchCommitted(sent.connection(), sent.seq(), 1, new long[] {Event.WON}));
     assertEquals(0, take(Effect.Complete.class).size(), "a dead connection's word does not count");
-    on(new Event.FenceSettled(fresh, 0, new long[0]));
+    on(new Event.FenceSettled(fresh, 0, 0, new long[0]));
     Effect.Fail failed = one(Effect.Fail.class);
     assertEquals(ticket, failed.ticket());
     assertEquals(Reason.SERVICE_UNAVAILABLE, failed.why().reason());
     Effect.SendBatch next = one(Effect.SendBatch.class);
     commit(next, 8);
     assertEquals(waiting, one(Effect.Complete.class).ticket());
+  }
+
+  @Test
+  void aFenceThatComesAfterTheHistoryWasForgottenSaysThatNobodyKnows() {
+    // It was to come after 0. Nothing found, and history up to 1 gone; found, its first part gone.
+    assertEquals(Reason.TIMEOUT, fenced(0, 1, new long[0]));
+    assertEquals(Reason.TIMEOUT, fenced(5, 5, new long[] {0}));
+    assertEquals(Reason.SERVICE_UNAVAILABLE, fenced(0, 0, new long[0]));
+  }
+
+  private Reason fenced(long low, long kept, long[] actual) {
+    machine = new LedgerMachine(TIMING);
+    connect();
+    submit("a");
+    Effect.SendBatch sent = one(Effect.SendBatch.class);
+    on(new Event.LaneLost(sent.connection(), "cut"));
+    now += 1000;
+    on(new Event.Tick());
+    long fresh = one(Effect.OpenLane.class).connection();
+    on(new Event.LaneOpened(fresh, new UUID(0, 2), 7, 1_000_000, EPOCH));
+    one(Effect.Fence.class);
+    on(new Event.FenceSettled(fresh, low, kept, actual));
+    return one(Effect.Fail.class).why().reason();
   }
 
   @Test

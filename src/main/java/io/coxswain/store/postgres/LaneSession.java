@@ -158,15 +158,31 @@ final class LaneSession {
                 connection
                     .preparedQuery("select low from batch where writer = $1 and seq = $2")
                     .execute(Tuple.of(writer, seq)))
-        .map(rows -> rows.iterator().next().getLong(0))
+        .map(rows -> Math.max(0, rows.iterator().next().getLong(0)))
         .compose(
             low ->
-                low <= 0
-                    ? Future.succeededFuture(new Event.FenceSettled(number, 0, new long[0]))
-                    : connection
-                        .preparedQuery(FENCE_RESULT)
-                        .execute(keys(low, writes))
-                        .map(rows -> new Event.FenceSettled(number, low, actual(rows, 0, 1))));
+                low == 0
+                    ? kept().map(kept -> new Event.FenceSettled(number, 0, kept, new long[0]))
+                    : won(low, writes)
+                        // Asked last: what it leaves was there when the winners were looked up.
+                        .compose(
+                            won ->
+                                kept()
+                                    .map(kept -> new Event.FenceSettled(number, low, kept, won))));
+  }
+
+  private Future<long[]> won(long low, List<Write> writes) {
+    return connection
+        .preparedQuery(FENCE_RESULT)
+        .execute(keys(low, writes))
+        .map(rows -> actual(rows, 0, 1));
+  }
+
+  private Future<Long> kept() {
+    return connection
+        .query("select kept from ledger")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** Asks for the leader's lock, or tries the connection if it is held. */

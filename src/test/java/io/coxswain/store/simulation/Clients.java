@@ -4,13 +4,16 @@ import io.coxswain.cache.Entry;
 import io.coxswain.cache.Snapshot;
 import io.coxswain.kube.ApiException;
 import io.coxswain.kube.ObjectKey;
+import io.coxswain.kube.Reason;
 import io.coxswain.store.Change;
 import io.coxswain.store.Op;
 import io.coxswain.store.Outcome;
 import io.coxswain.store.Write;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Clients that write, read the present and read the past, and what they were told. */
 final class Clients {
@@ -20,7 +23,7 @@ final class Clients {
   private final World world;
   private final Schedule schedule;
   private final Map<Write, Outcome> told = new HashMap<>();
-  private final Map<Write, Boolean> failed = new HashMap<>();
+  private final Set<Write> failed = new HashSet<>();
   private int submitted;
 
   Clients(World world) {
@@ -79,9 +82,7 @@ final class Clients {
               if (result.succeeded()) {
                 committed(server, write, result.result());
               } else {
-                Broken.unless(result.cause() instanceof ApiException, 2, "an odd failure");
-                failed.put(write, true);
-                checkFailed(write);
+                failed(write, result.cause());
               }
             });
   }
@@ -100,6 +101,17 @@ final class Clients {
       if (change != null) {
         world.acknowledged = Math.max(world.acknowledged, won.revision());
       }
+    }
+  }
+
+  /**
+   * A time-out says that nobody knows; anything else, that it was not applied and never will be.
+   */
+  private void failed(Write write, Throwable why) {
+    Broken.unless(why instanceof ApiException, 2, "an odd failure");
+    if (((ApiException) why).reason() != Reason.TIMEOUT) {
+      failed.add(write);
+      checkFailed(write);
     }
   }
 
@@ -145,7 +157,7 @@ final class Clients {
 
   void checkEnd() {
     if (!world.wasPromotedTwice()) {
-      failed.keySet().forEach(this::checkFailed);
+      failed.forEach(this::checkFailed);
     }
     told.forEach(
         (write, outcome) -> {

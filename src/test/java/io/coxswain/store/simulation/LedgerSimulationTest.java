@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  *
  * <pre>native/maven.sh -q test -Dtest=LedgerSimulationTest -Dsimulation.seed=SEED</pre>
  *
- * {@code -Dsimulation.seconds=60} tries fresh seeds for longer (1 s otherwise).
+ * {@code -Dsimulation.seconds=60} tries fresh seeds for longer (3 s otherwise).
  */
 class LedgerSimulationTest {
   private static final int FIXED = 2000;
@@ -37,7 +37,7 @@ class LedgerSimulationTest {
   @Test
   void theyHoldInSchedulesNobodyHasSeenBefore() {
     if (Long.getLong("simulation.seed") == null) {
-      assertTrue(fresh(new SecureRandom().nextLong(), Long.getLong("simulation.seconds", 1)) > 0);
+      assertTrue(fresh(new SecureRandom().nextLong(), Long.getLong("simulation.seconds", 3)) > 0);
     }
   }
 

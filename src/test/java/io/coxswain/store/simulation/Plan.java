@@ -36,8 +36,6 @@ record Plan(
             millis(300 + random.nextInt(700)),
             millis(30),
             millis(400));
-    // What became of a write can be told as long as its history is kept. Schedules that drop
-    // history at once therefore only kill servers: nothing is left to be settled.
     boolean forgetful = random.nextInt(3) == 0;
     boolean calm = random.nextInt(8) == 0;
     boolean roomy = random.nextInt(4) > 0;
@@ -63,12 +61,12 @@ record Plan(
         limits,
         shape,
         1 + random.nextInt(3),
-        calm || forgetful ? 0 : random.nextInt(60),
+        calm ? 0 : random.nextInt(60),
         20 + random.nextInt(60),
         1500 + random.nextInt(2500),
         calm ? 0 : Math.max(0, random.nextInt(4) - 1),
-        calm || forgetful ? 0 : Math.max(0, random.nextInt(4) - 2),
-        calm || forgetful ? 0 : Math.max(0, random.nextInt(6) - 3));
+        calm ? 0 : Math.max(0, random.nextInt(4) - 2),
+        calm ? 0 : Math.max(0, random.nextInt(6) - 3));
   }
 
   private static Duration millis(int millis) {

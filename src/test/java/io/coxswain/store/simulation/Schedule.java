@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /** Virtual time and everything random: one seed, one schedule. */
 final class Schedule {
-  private static final int REMEMBERED = 40;
+  private static final int REMEMBERED = Integer.getInteger("simulation.story", 40);
   private static final int WHEEL = 8192;
 
   final SplittableRandom random;

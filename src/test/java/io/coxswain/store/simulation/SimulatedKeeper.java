@@ -27,7 +27,10 @@ final class SimulatedKeeper {
   void keep(long high, boolean leading) {
     step(
         () -> {
-          world.open(database);
+          if (!database.isFollowed()) {
+            server.on(new Event.KeepingFailed("no lane has followed the promotion yet"));
+            return;
+          }
           database.extend(high);
           if (leading) {
             long head = database.head();

@@ -257,6 +257,7 @@ final class SimulatedServer implements Ledger {
           return new Event.FenceSettled(
               e.connection(),
               low,
+              to.database.kept(),
               low == 0 ? new long[0] : to.database.fenceResult(low, e.writes()));
         });
   }

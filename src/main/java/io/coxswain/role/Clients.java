@@ -120,36 +120,31 @@ final class Clients implements AutoCloseable {
         new Heartbeat(self, facts, given.replicas(), given.prepared(), given.clock());
     Duration sinceRepair = REPAIR;
     boolean made = false;
-    boolean failed = false;
     while (!Thread.currentThread().isInterrupted()) {
       Duration pause = PAUSE;
       try {
         if (!made) {
-          if (failed && given.leadership().isLeader()) {
-            // A first start that was killed may have left an address claimed and no Service.
-            repair();
-          }
           new Bootstrapper(self, facts).run();
           made = true;
           given.bootstrapped().run();
           lead(); // controllers have nothing they may do before their roles are there
+        }
+        // First, as what follows may fail for want of it.
+        if (given.leadership().isLeader() && sinceRepair.compareTo(REPAIR) >= 0) {
+          repair();
+          sinceRepair = Duration.ZERO;
         }
         pause = heartbeat.beat();
         if (given.leadership().isLeader()) {
           lease.hold();
         }
         ServingCertificate.keep(given.prepared(), given.authorities(), given.clock());
-        sinceRepair = sinceRepair.plus(pause);
-        if (given.leadership().isLeader() && sinceRepair.compareTo(REPAIR) >= 0) {
-          repair();
-          sinceRepair = Duration.ZERO;
-        }
       } catch (ApiException | java.util.concurrent.CompletionException e) {
-        failed = true;
         LOG.log(
             System.Logger.Level.INFO,
             "housekeeping, again soon: " + ApiException.of(e).getMessage());
       }
+      sinceRepair = sinceRepair.plus(pause);
       try {
         given.sleeper().sleep(pause);
       } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.coxswain.api.allocation;
 
+import io.coxswain.api.resource.ServiceHoldings;
 import io.coxswain.cache.Cache;
 import io.coxswain.cache.Entry;
 import io.coxswain.json.JsonObject;
@@ -13,6 +14,7 @@ import io.coxswain.store.Outcome;
 import io.coxswain.store.Write;
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -43,8 +45,56 @@ final class Claims {
     return cache.snapshot(resource).get(ObjectKey.of("", name)) != null;
   }
 
-  /** True: it is the service's now; false: somebody has it. */
+  /**
+   * True: it is the service's now; false: somebody has it. A record that a crash left without its
+   * Service is taken away first, so that nobody waits for the repair who asks for just that.
+   */
   Future<Boolean> claim(String resource, String name, JsonObject service) {
+    return create(resource, name, service)
+        .compose(
+            ours ->
+                ours
+                    ? Future.succeededFuture(true)
+                    : orphan(resource, name)
+                        .compose(
+                            orphan ->
+                                orphan == null
+                                    ? Future.succeededFuture(false)
+                                    : free(resource, orphan)
+                                        .compose(freed -> create(resource, name, service))));
+  }
+
+  /** Whether a claim would succeed. */
+  Future<Boolean> isFree(String resource, String name) {
+    return isTaken(resource, name)
+        ? orphan(resource, name).map(orphan -> orphan != null)
+        : Future.succeededFuture(true);
+  }
+
+  /** The record if its Service does not hold it, as of now; else {@code null}. */
+  private Future<Entry> orphan(String resource, String name) {
+    return cache
+        .current()
+        .map(
+            seen -> {
+              Entry entry = cache.snapshot(resource).get(ObjectKey.of("", name));
+              return entry != null
+                      && RepairPlan.isOrphan(
+                          name, entry.object(), heldByParent(resource, entry), clock.instant())
+                  ? entry
+                  : null;
+            });
+  }
+
+  private Set<String> heldByParent(String resource, Entry record) {
+    Entry parent = cache.snapshot("services").get(parentOf(record.object()));
+    JsonObject service = parent == null ? null : parent.object();
+    return resource.equals(ADDRESSES)
+        ? ServiceHoldings.ips(service)
+        : RepairPlan.portNames(service);
+  }
+
+  private Future<Boolean> create(String resource, String name, JsonObject service) {
     JsonObject record = resource.equals(ADDRESSES) ? address(name, service) : port(name, service);
     Write write =
         new Write(

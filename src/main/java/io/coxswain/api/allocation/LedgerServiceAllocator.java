@@ -244,22 +244,15 @@ public final class LedgerServiceAllocator implements ServiceAllocator {
 
     private Future<Boolean> claim(String resource, String name) {
       Set<String> mine = resource.equals(Claims.ADDRESSES) ? newIps : newPorts;
-      if (dryRun) {
-        boolean free = !claims.isTaken(resource, name);
-        if (free) {
-          mine.add(name);
-        }
-        return Future.succeededFuture(free);
-      }
-      return claims
-          .claim(resource, name, service)
-          .map(
-              ours -> {
-                if (ours) {
-                  mine.add(name);
-                }
-                return ours;
-              });
+      Future<Boolean> claimed =
+          dryRun ? claims.isFree(resource, name) : claims.claim(resource, name, service);
+      return claimed.map(
+          ours -> {
+            if (ours) {
+              mine.add(name);
+            }
+            return ours;
+          });
     }
 
     private ApiException invalid(FieldError error) {

@@ -34,15 +34,14 @@ record RepairPlan(List<String> orphans, Map<String, JsonObject> missing) {
 
   static RepairPlan ofPorts(
       List<JsonObject> services, Map<String, JsonObject> records, Instant now) {
-    return of(
-        services,
-        records,
-        now,
-        service -> {
-          Set<String> out = new HashSet<>();
-          ServiceHoldings.ports(service).forEach(port -> out.add(Integer.toString(port)));
-          return out;
-        });
+    return of(services, records, now, RepairPlan::portNames);
+  }
+
+  /** The names of the records of the Service's node ports; {@code null} has none. */
+  static Set<String> portNames(JsonObject service) {
+    Set<String> out = new HashSet<>();
+    ServiceHoldings.ports(service).forEach(port -> out.add(Integer.toString(port)));
+    return out;
   }
 
   /** What a Service holds of one kind. */
@@ -66,15 +65,22 @@ record RepairPlan(List<String> orphans, Map<String, JsonObject> missing) {
     List<String> orphans = new ArrayList<>();
     records.forEach(
         (name, record) -> {
-          Set<String> names = held.getOrDefault(Claims.parentOf(record), Set.of());
-          Instant made = Time.parse(Meta.creationTimestamp(record));
-          boolean young = made != null && made.plus(GRACE).isAfter(now);
-          boolean ours =
-              record.objectAt("spec", "parentRef").string("resource", "").equals("services");
-          if (ours && !names.contains(name) && !young) {
+          if (isOrphan(name, record, held.getOrDefault(Claims.parentOf(record), Set.of()), now)) {
             orphans.add(name);
           }
         });
     return new RepairPlan(List.copyOf(orphans), Map.copyOf(missing));
+  }
+
+  /**
+   * Whether the record is a Service's that does not hold it and is not about to.
+   *
+   * @param held what the record's Service holds; empty when there is none
+   */
+  static boolean isOrphan(String name, JsonObject record, Set<String> held, Instant now) {
+    Instant made = Time.parse(Meta.creationTimestamp(record));
+    boolean young = made != null && made.plus(GRACE).isAfter(now);
+    boolean ours = record.objectAt("spec", "parentRef").string("resource", "").equals("services");
+    return ours && !held.contains(name) && !young;
   }
 }

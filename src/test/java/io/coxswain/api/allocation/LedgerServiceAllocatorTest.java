@@ -212,6 +212,57 @@ final class LedgerServiceAllocatorTest {
   }
 
   @Test
+  void whatACrashLeftClaimedIsGivenToWhoAsksForItOnceNoWriteCanBeUnderWay() {
+    String asked =
+        "{'type':'NodePort','clusterIP':'10.96.0.1','clusterIPs':['10.96.0.1'],"
+            + "'ports':[{'port':443,'protocol':'TCP','nodePort':30443}]}";
+    done(
+        allocator.allocate(service("kubernetes", asked), null, false)); // and its Service never was
+    now = now.plus(Duration.ofSeconds(59));
+    assertTrue(
+        failure(allocator.allocate(service("kubernetes", asked), null, false))
+            .endsWith("provided IP is already allocated"));
+    now = now.plus(Duration.ofSeconds(2));
+    done(allocator.allocate(service("other", asked), null, true));
+    assertEquals(
+        ObjectKey.of("default", "kubernetes"),
+        Claims.parentOf(record(Claims.ADDRESSES, "10.96.0.1")));
+    done(allocator.allocate(service("other", asked), null, false));
+    assertEquals(
+        ObjectKey.of("default", "other"), Claims.parentOf(record(Claims.ADDRESSES, "10.96.0.1")));
+    assertEquals(ObjectKey.of("default", "other"), Claims.parentOf(record(Claims.PORTS, "30443")));
+  }
+
+  @Test
+  void whatAServiceHoldsStaysItsHoweverOldItsRecordIs() {
+    String asked =
+        "{'type':'NodePort','clusterIP':'10.96.0.1','clusterIPs':['10.96.0.1'],"
+            + "'ports':[{'port':443,'protocol':'TCP','nodePort':30443}]}";
+    stored(done(allocator.allocate(service("kubernetes", asked), null, false)));
+    now = now.plus(Duration.ofDays(400));
+    for (boolean dryRun : new boolean[] {true, false}) {
+      assertTrue(
+          failure(allocator.allocate(service("other", asked), null, dryRun))
+              .endsWith("provided IP is already allocated"));
+    }
+  }
+
+  private void stored(JsonObject service) {
+    ledger.submit(
+        new Write(
+            Op.CREATE,
+            "services",
+            ObjectKey.of(service),
+            0,
+            "k",
+            "v1",
+            JsonWriter.bytes(service),
+            null,
+            "t",
+            "t"));
+  }
+
+  @Test
   void orphansAreFreedAfterAMinuteAndLostRecordsMadeAgain() {
     ServiceRepairer repairer =
         new ServiceRepairer(ledger, cache, () -> now, () -> "r" + uids.incrementAndGet());
@@ -219,18 +270,7 @@ final class LedgerServiceAllocatorTest {
     String ip = orphan.object("spec").string("clusterIP");
     JsonObject kept =
         service("kept", "{'type':'ClusterIP','clusterIP':'10.96.9.9','clusterIPs':['10.96.9.9']}");
-    ledger.submit(
-        new Write(
-            Op.CREATE,
-            "services",
-            ObjectKey.of(kept),
-            0,
-            "k",
-            "v1",
-            JsonWriter.bytes(kept),
-            null,
-            "t",
-            "t"));
+    stored(kept);
     assertEquals(1, repairer.run().result());
     assertNotNull(record(Claims.ADDRESSES, ip));
     assertNotNull(record(Claims.ADDRESSES, "10.96.9.9"));

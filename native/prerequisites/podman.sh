@@ -12,7 +12,7 @@ fi
 if command -v podman >/dev/null && [ "$(major podman)" -ge 5 ]; then
   dir=$CACHE/podman-system
   mkdir -p "$dir"
-  for program in podman conmon crun runc nft conntrack catatonit; do
+  for program in podman conmon crun runc netavark nft conntrack catatonit; do
     path=$(command -v "$program" || ls /usr/libexec/podman/"$program" /usr/lib/podman/"$program" 2>/dev/null | head -n 1) || true
     [ -z "$path" ] || ln -sf "$path" "$dir/$program"
   done

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 /** Reads JSON text into a tree. Nesting is bounded so that no input can exhaust the stack. */
 public final class JsonParser {
   private static final int MAX_DEPTH = 1_000;
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
@@ -67,6 +68,8 @@ public final class JsonParser {
         throw new JsonException("invalid data after top-level value");
       }
       return value;
+    } catch (JsonEOFException e) {
+      throw new JsonException("unexpected end of JSON input");
     } catch (JsonProcessingException e) {
       throw new JsonException(e.getOriginalMessage());
     } catch (IOException e) {

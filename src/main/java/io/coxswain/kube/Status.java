@@ -56,7 +56,7 @@ public record Status(int code, Reason reason, String message, JsonObject details
     return JsonObject.builder()
         .put("name", name == null || name.isEmpty() ? null : name)
         .put("group", group.isEmpty() ? null : group)
-        .put("kind", kind)
+        .put("kind", kind.isEmpty() ? null : kind)
         .build();
   }
 

@@ -4,8 +4,10 @@ import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonObject;
 import io.coxswain.kube.Gvk;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The schemas of custom resources as OpenAPI documents show them. */
 final class CustomSchemas {
@@ -37,9 +39,9 @@ final class CustomSchemas {
     boolean open = schema.bool("x-kubernetes-preserve-unknown-fields", false);
     JsonObject out;
     if (schema.isEmpty() || open && !v3) {
-      out = open ? own : JsonObject.EMPTY; // nothing is known of its fields
-      out = out.with("type", "object");
+      out = JsonObject.of("type", "object"); // kubectl would forbid what is not named
     } else {
+      own = embedded(own, reference(metadata, v3), v3);
       JsonObject properties =
           own.object("properties")
               .with("apiVersion", described("string", API_VERSION))
@@ -49,6 +51,41 @@ final class CustomSchemas {
     }
     return out.with(
         "x-kubernetes-group-version-kind", JsonArray.of(OpenApiSchemas.gvk(type.kind())));
+  }
+
+  /** Embedded objects have the head of an object, where clients would not take it for all. */
+  private static JsonObject embedded(JsonObject schema, JsonObject metadata, boolean v3) {
+    JsonObject out = schema;
+    JsonObject.Builder properties = JsonObject.builder();
+    schema
+        .object("properties")
+        .fields()
+        .forEach((name, each) -> properties.put(name, embeddedIn(each, metadata, v3)));
+    if (schema.has("properties")) {
+      out = out.with("properties", properties.build());
+    }
+    for (String nested : List.of("items", "additionalProperties")) {
+      if (out.has(nested)) {
+        out = out.with(nested, embeddedIn(out.get(nested), metadata, v3));
+      }
+    }
+    if (!schema.bool("x-kubernetes-embedded-resource", false)
+        || !v3 && schema.bool("x-kubernetes-preserve-unknown-fields", false)) {
+      return out;
+    }
+    JsonObject head =
+        out.object("properties")
+            .with("apiVersion", described("string", "a" + API_VERSION.substring(1)))
+            .with("kind", described("string", "k" + KIND.substring(1)))
+            .with("metadata", metadata);
+    Set<String> required = new LinkedHashSet<>(schema.strings("required"));
+    required.addAll(List.of("kind", "apiVersion"));
+    return out.with("properties", head.sorted())
+        .with("required", JsonArray.ofStrings(List.copyOf(required)));
+  }
+
+  private static Json embeddedIn(Json schema, JsonObject metadata, boolean v3) {
+    return schema instanceof JsonObject object ? embedded(object, metadata, v3) : schema;
   }
 
   private static JsonObject described(String type, String description) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Checks JSON against a type and prunes it, with the effect of upstream's decoding into a Go struct
@@ -32,22 +33,38 @@ public final class Decoder {
    * @throws ApiException BadRequest in upstream's words where a value has the wrong type
    */
   public static JsonObject decode(StructType type, JsonObject raw, Consumer<String> unknownFields) {
+    return decode(type, raw, unknownFields, message -> unhandled(raw, message));
+  }
+
+  /**
+   * As {@link #decode(StructType, JsonObject, Consumer)} with another error: made of upstream's
+   * words about the value.
+   */
+  public static JsonObject decode(
+      StructType type,
+      JsonObject raw,
+      Consumer<String> unknownFields,
+      Function<String, ApiException> refusal) {
     try {
       return new Decoder(unknownFields).struct(type, raw, Path.ROOT);
     } catch (DecodeException e) {
-      String kind = raw.string("kind", "");
-      String apiVersion = raw.string("apiVersion", "");
-      throw ApiException.badRequest(
-          kind.isEmpty()
-              ? e.getMessage()
-              : kind
-                  + " in version \""
-                  + apiVersion.substring(apiVersion.indexOf('/') + 1)
-                  + "\" cannot be handled as a "
-                  + kind
-                  + ": "
-                  + e.getMessage());
+      throw refusal.apply(e.getMessage());
     }
+  }
+
+  private static ApiException unhandled(JsonObject raw, String message) {
+    String kind = raw.string("kind", "");
+    String apiVersion = raw.string("apiVersion", "");
+    return ApiException.badRequest(
+        kind.isEmpty()
+            ? message
+            : kind
+                + " in version \""
+                + apiVersion.substring(apiVersion.indexOf('/') + 1)
+                + "\" cannot be handled as a "
+                + kind
+                + ": "
+                + message);
   }
 
   /** Decodes and ignores unknown fields. */

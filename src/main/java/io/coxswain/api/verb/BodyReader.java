@@ -15,8 +15,10 @@ import io.coxswain.schema.Protobuf;
 import io.coxswain.schema.Scheme;
 import io.coxswain.schema.StructType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Reads objects out of request bodies: JSON, YAML or protobuf, checked and defaulted. */
 public final class BodyReader {
@@ -38,9 +40,22 @@ public final class BodyReader {
    */
   JsonObject read(
       Body body, Gvk expected, StructType type, FieldValidation validation, Consumer<String> warn) {
-    List<String> problems = new ArrayList<>();
-    JsonObject raw = raw(body, expected, problems);
-    return decode(raw, expected, type, validation, problems, warn);
+    List<String> duplicates = new ArrayList<>();
+    String format = format(body);
+    JsonObject named = named(parse(body, format, expected, duplicates), expected);
+    List<String> unknown = new ArrayList<>();
+    JsonObject decoded = Decoder.decode(type, named, unknown::add);
+    if (validation != FieldValidation.IGNORE && !(unknown.isEmpty() && duplicates.isEmpty())) {
+      StrictProblems problems =
+          switch (format) {
+            case "application/yaml" -> StrictProblems.ofYaml(type, named, duplicates);
+            case "application/vnd.kubernetes.protobuf" ->
+                StrictProblems.ofTree(type, duplicates, unknown);
+            default -> StrictProblems.ofJson(type, body.bytes(), duplicates, unknown);
+          };
+      problems.report(validation, warn, message -> unhandled(expected, message));
+    }
+    return Defaults.apply(type, decoded);
   }
 
   /** As {@link #read} for a body that may be missing: then {@code null}. */
@@ -53,39 +68,65 @@ public final class BodyReader {
   /** A DeleteOptions, which clients name by the version of what they delete. */
   JsonObject readOptions(Body body) {
     Gvk kind = new Gvk("", "v1", "DeleteOptions");
-    JsonObject raw = raw(body, kind, new ArrayList<>()).with("apiVersion", "v1");
-    return decode(
-        raw, kind, scheme.type(kind), FieldValidation.IGNORE, new ArrayList<>(), ignored -> {});
+    JsonObject raw = parse(body, format(body), kind, new ArrayList<>()).with("apiVersion", "v1");
+    StructType type = scheme.type(kind);
+    return Defaults.apply(type, Decoder.decode(type, named(raw, kind)));
   }
 
-  /** Checks, prunes and defaults an object in hand, such as the result of a patch. */
-  JsonObject decode(
-      JsonObject raw,
+  /**
+   * Checks, prunes and defaults what a patch made.
+   *
+   * @throws ApiException Invalid
+   */
+  JsonObject patched(
+      JsonObject patched,
+      PatchBody patch,
       Gvk expected,
       StructType type,
       FieldValidation validation,
-      List<String> problems,
       Consumer<String> warn) {
-    JsonObject named = named(raw, expected);
-    JsonObject decoded = Decoder.decode(type, named, problems::add);
-    report(problems, expected, validation, warn);
+    JsonObject named = named(patched, expected);
+    List<String> unknown = new ArrayList<>();
+    Function<String, ApiException> refusal = message -> patch.refused(patched, message);
+    JsonObject decoded = Decoder.decode(type, named, unknown::add, refusal);
+    if (validation != FieldValidation.IGNORE) {
+      Collections.sort(unknown); // what a patch made has its fields in order
+      StrictProblems.ofTree(type, patch.problems(), unknown).report(validation, warn, refusal);
+    }
     return Defaults.apply(type, decoded);
   }
 
-  /** The body as a tree; problems are what strict validation refuses. */
-  private JsonObject raw(Body body, Gvk expected, List<String> problems) {
-    MediaType media = body.contentType().isBlank() ? null : MediaType.parse(body.contentType());
-    String name = media == null ? "" : media.name();
-    if (media == null && !body.contentType().isBlank()) {
+  private static ApiException unhandled(Gvk kind, String message) {
+    return ApiException.badRequest(
+        kind.kind()
+            + " in version \""
+            + kind.version()
+            + "\" cannot be handled as a "
+            + kind.kind()
+            + ": "
+            + message);
+  }
+
+  private static String format(Body body) {
+    if (body.contentType().isBlank()) {
+      return "application/json";
+    }
+    MediaType media = MediaType.parse(body.contentType());
+    if (media == null) {
       throw ApiException.unsupportedMediaType(ACCEPTED);
     }
+    return media.name();
+  }
+
+  /** The body as a tree; duplicate fields are what strict validation refuses. */
+  private JsonObject parse(Body body, String format, Gvk expected, List<String> duplicates) {
     try {
       Json tree =
-          switch (name) {
-            case "", "application/json" ->
+          switch (format) {
+            case "application/json" ->
                 JsonParser.parse(
-                    body.bytes(), path -> problems.add("duplicate field \"" + path + "\""));
-            case "application/yaml" -> Yaml.parse(body.bytes(), problems::add);
+                    body.bytes(), path -> duplicates.add("duplicate field \"" + path + "\""));
+            case "application/yaml" -> Yaml.parse(body.bytes(), duplicates::add);
             case "application/vnd.kubernetes.protobuf" -> Protobuf.decode(body.bytes(), scheme);
             default -> throw ApiException.unsupportedMediaType(ACCEPTED);
           };
@@ -131,25 +172,5 @@ public final class BodyReader {
               + ")");
     }
     return out;
-  }
-
-  static void report(
-      List<String> problems, Gvk kind, FieldValidation validation, Consumer<String> warn) {
-    switch (validation) {
-      case IGNORE -> {}
-      case WARN -> problems.forEach(warn);
-      case STRICT -> {
-        if (!problems.isEmpty()) {
-          throw ApiException.badRequest(
-              kind.kind()
-                  + " in version \""
-                  + kind.version()
-                  + "\" cannot be handled as a "
-                  + kind.kind()
-                  + ": strict decoding error: "
-                  + String.join(", ", problems));
-        }
-      }
-    }
   }
 }

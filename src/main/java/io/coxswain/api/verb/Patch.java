@@ -13,7 +13,6 @@ import io.coxswain.schema.Decoder;
 import io.coxswain.schema.Defaults;
 import io.coxswain.schema.ResourceType;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Changes an object by a patch of one of four formats; apply may create it. */
@@ -63,13 +62,8 @@ final class Patch {
     return live -> {
       JsonObject patched = patch.apply(live, type.type());
       JsonObject decoded =
-          reader.decode(
-              patched,
-              type.kind(),
-              type.type(),
-              options.validation(),
-              new ArrayList<>(),
-              request::warn);
+          reader.patched(
+              patched, patch, type.kind(), type.type(), options.validation(), request::warn);
       // A patch that says nothing about the version applies to any.
       return Meta.resourceVersion(decoded).equals(Meta.resourceVersion(live))
           ? Meta.without(decoded, "resourceVersion")

@@ -7,6 +7,7 @@ import io.coxswain.json.JsonObject;
 import io.coxswain.json.JsonParser;
 import io.coxswain.json.Yaml;
 import io.coxswain.kube.ApiException;
+import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Gvk;
 import io.coxswain.kube.Reason;
 import io.coxswain.kube.Status;
@@ -19,16 +20,21 @@ import io.coxswain.schema.StructType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A parsed JSON, merge or strategic merge patch. */
+/**
+ * A parsed JSON, merge or strategic merge patch. Its problems are what strict validation refuses of
+ * the patch itself.
+ */
 sealed interface PatchBody {
   /** RFC 6902. */
-  record Operations(JsonArray operations) implements PatchBody {}
+  record Operations(JsonArray operations, List<String> problems) implements PatchBody {}
 
   /** RFC 7386. */
-  record Merge(Json changes) implements PatchBody {}
+  record Merge(Json changes, List<String> problems) implements PatchBody {}
 
   /** Kubernetes' own. */
-  record Strategic(JsonObject changes) implements PatchBody {}
+  record Strategic(JsonObject changes, List<String> problems) implements PatchBody {}
+
+  List<String> problems();
 
   /**
    * @throws ApiException UnsupportedMediaType, BadRequest
@@ -44,15 +50,20 @@ sealed interface PatchBody {
     }
     return switch (format) {
       case "application/json-patch+json" -> {
-        if (parse(bytes) instanceof JsonArray operations) {
-          yield new Operations(operations);
+        Json operations = parse(bytes, new ArrayList<>());
+        if (operations instanceof JsonArray array) {
+          yield new Operations(array, StrictProblems.ofOperations(bytes));
         }
-        throw ApiException.badRequest(
-            "error decoding patch: json: cannot unmarshal object into Go value of type"
-                + " jsonpatch.Patch");
+        throw wrong(operations, "jsonpatch.Patch");
       }
-      case "application/merge-patch+json" -> new Merge(object(bytes));
-      case "application/strategic-merge-patch+json" -> new Strategic(object(bytes));
+      case "application/merge-patch+json" -> {
+        List<String> problems = new ArrayList<>();
+        yield new Merge(object(bytes, problems), problems);
+      }
+      case "application/strategic-merge-patch+json" -> {
+        List<String> problems = new ArrayList<>();
+        yield new Strategic(object(bytes, problems), problems);
+      }
       default ->
           throw ApiException.unsupportedMediaType(
               "the body of the request was in an unknown format - accepted media types include:"
@@ -61,21 +72,36 @@ sealed interface PatchBody {
     };
   }
 
-  private static Json parse(byte[] bytes) {
+  private static Json parse(byte[] bytes, List<String> duplicates) {
     try {
-      return JsonParser.parse(bytes);
+      return JsonParser.parse(
+          bytes, path -> duplicates.add("duplicate field \"" + path + "\""));
     } catch (JsonException e) {
       throw ApiException.badRequest("error decoding patch: " + e.getMessage());
     }
   }
 
-  private static JsonObject object(byte[] bytes) {
-    if (parse(bytes) instanceof JsonObject object) {
+  private static JsonObject object(byte[] bytes, List<String> duplicates) {
+    Json parsed = parse(bytes, duplicates);
+    if (parsed instanceof JsonObject object) {
       return object;
     }
-    throw ApiException.badRequest(
-        "error decoding patch: json: cannot unmarshal value into Go value of type"
-            + " map[string]interface {}");
+    throw wrong(parsed, "map[string]interface {}");
+  }
+
+  private static ApiException wrong(Json value, String goType) {
+    return ApiException.badRequest(
+        "error decoding patch: json: cannot unmarshal "
+            + value.typeName()
+            + " into Go value of type "
+            + goType);
+  }
+
+  /** Refuses what the patch made: upstream shows that, or a strategic merge patch, as Go does. */
+  default ApiException refused(JsonObject patched, String why) {
+    String value = this instanceof Strategic patch ? GoText.of(patch.changes()) : patched.text();
+    return ApiException.invalid(
+        new Gvk("", "", ""), "", List.of(FieldError.invalid("patch", value, why)));
   }
 
   default JsonObject apply(JsonObject target, StructType type) {

@@ -13,7 +13,6 @@ import io.coxswain.kube.LabelSelector;
 import io.coxswain.kube.Meta;
 import io.coxswain.schema.StructType;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code scale}: the replicas of a workload as {@code autoscaling/v1 Scale}. */
@@ -54,12 +53,12 @@ final class Scale {
         live -> {
           JsonObject shown = shown(request, live);
           JsonObject scale =
-              reader.decode(
+              reader.patched(
                   patch.apply(shown, type),
+                  patch,
                   KIND,
                   type,
                   options.validation(),
-                  new ArrayList<>(),
                   request::warn);
           boolean untouched = Meta.resourceVersion(scale).equals(Meta.resourceVersion(shown));
           return scaled(request, live, untouched ? Meta.without(scale, "resourceVersion") : scale);
@@ -71,7 +70,7 @@ final class Scale {
     Json configuration = io.coxswain.json.Yaml.parse(request.body().bytes());
     JsonObject spec =
         configuration instanceof JsonObject object ? object.object("spec") : JsonObject.EMPTY;
-    return new PatchBody.Merge(JsonObject.of("spec", spec));
+    return new PatchBody.Merge(JsonObject.of("spec", spec), List.of());
   }
 
   private Future<ApiResponse> write(

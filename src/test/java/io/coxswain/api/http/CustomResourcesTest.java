@@ -295,4 +295,26 @@ class CustomResourcesTest {
     assertTrue(message.contains("must be spec.names.plural+"), message);
     assertTrue(message.contains("must have exactly one version marked as storage"), message);
   }
+
+  @Test
+  void problemsOfCustomObjectsAreDuplicatesMetadataThenPrunedFields() {
+    String body =
+        """
+        {"apiVersion":"example.com/v1","kind":"Boat",
+         "metadata":{"name":"ann","odd":1},
+         "spec":{"zodd":1,"harbour":"a","harbour":"b","aodd":1}}
+        """;
+    Answer answer =
+        fixture.send(
+            "POST",
+            PATH + "?fieldValidation=Strict",
+            Map.of("content-type", "application/json"),
+            body.getBytes(StandardCharsets.UTF_8));
+    assertEquals(400, answer.code());
+    assertEquals(
+        "Boat in version \"v1\" cannot be handled as a Boat: strict decoding error:"
+            + " duplicate field \"spec.harbour\", unknown field \"metadata.odd\","
+            + " unknown field \"spec.aodd\", unknown field \"spec.zodd\"",
+        JsonParser.parseObject(answer.body()).string("message", ""));
+  }
 }

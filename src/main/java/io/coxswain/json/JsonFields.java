@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The names of fields as a JSON text has them: in its order, repeated ones too. A tree knows neither
- * where the second of two equal names stood.
+ * The names of fields as a JSON text has them: in its order, repeated ones too. A tree knows
+ * neither where the second of two equal names stood.
  */
 public final class JsonFields {
   /**

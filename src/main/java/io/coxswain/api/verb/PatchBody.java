@@ -74,8 +74,7 @@ sealed interface PatchBody {
 
   private static Json parse(byte[] bytes, List<String> duplicates) {
     try {
-      return JsonParser.parse(
-          bytes, path -> duplicates.add("duplicate field \"" + path + "\""));
+      return JsonParser.parse(bytes, path -> duplicates.add("duplicate field \"" + path + "\""));
     } catch (JsonException e) {
       throw ApiException.badRequest("error decoding patch: " + e.getMessage());
     }

@@ -54,12 +54,7 @@ final class Scale {
           JsonObject shown = shown(request, live);
           JsonObject scale =
               reader.patched(
-                  patch.apply(shown, type),
-                  patch,
-                  KIND,
-                  type,
-                  options.validation(),
-                  request::warn);
+                  patch.apply(shown, type), patch, KIND, type, options.validation(), request::warn);
           boolean untouched = Meta.resourceVersion(scale).equals(Meta.resourceVersion(shown));
           return scaled(request, live, untouched ? Meta.without(scale, "resourceVersion") : scale);
         });

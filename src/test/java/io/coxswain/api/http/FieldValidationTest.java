@@ -121,8 +121,7 @@ class FieldValidationTest {
   @Test
   void aPatchToAnotherTypeIsInvalid() {
     send("POST", PATH, "application/json", GOOD);
-    String message =
-        patched("application/merge-patch+json", "{\"spec\":{\"replicas\":\"many\"}}");
+    String message = patched("application/merge-patch+json", "{\"spec\":{\"replicas\":\"many\"}}");
     assertTrue(
         message.endsWith(
             "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of"

@@ -90,7 +90,15 @@ final class KubeletEndpoint implements AutoCloseable {
       return;
     }
     KubeletServer next =
-        new KubeletServer(vertx, "0.0.0.0", port, identity, pods, Caller::mayDoAnything, clock);
+        new KubeletServer(
+            vertx,
+            "0.0.0.0",
+            port,
+            identity,
+            pods,
+            Caller::mayDoAnything,
+            new PlainHttpRefusal(),
+            clock);
     next.start().toCompletionStage().toCompletableFuture().join();
     server = next;
   }

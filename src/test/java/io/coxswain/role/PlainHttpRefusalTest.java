@@ -3,6 +3,7 @@ package io.coxswain.role;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.coxswain.cluster.ServingCertificates;
+import io.coxswain.node.serve.KubeletServer;
 import io.coxswain.pki.KeyedCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,11 +30,12 @@ class PlainHttpRefusalTest {
       "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
 
   private final Vertx vertx = Vertx.vertx();
+  private final KeyedCertificate own =
+      ServingCertificates.standIn(Instant.now(), new SecureRandom());
   private int port;
 
   @BeforeEach
   void start() {
-    KeyedCertificate own = ServingCertificates.standIn(Instant.now(), new SecureRandom());
     port =
         await(
                 vertx
@@ -80,6 +82,36 @@ class PlainHttpRefusalTest {
   void aPlainRequestIsToldWhatItHasMet() throws IOException {
     assertEquals(REFUSAL, answer("GET /api HTTP/1.1\r\nHost: a\r\n\r\n"));
     assertEquals(REFUSAL, answer("PO", "ST /api HTTP/1.1\r\nHost: a\r\n\r\n"));
+  }
+
+  @Test
+  void aNodesPortSaysSoTooAlsoWithARenewedCertificate() throws IOException {
+    var identity =
+        new KubeletServer.Identity(own.certificatePem(), own.keyPem(), own.certificatePem());
+    KubeletServer node =
+        new KubeletServer(
+            vertx,
+            "127.0.0.1",
+            0,
+            identity,
+            null, // nobody gets as far as its pods
+            caller -> false,
+            new PlainHttpRefusal(),
+            Instant::now);
+    port = await(node.start());
+    assertEquals(REFUSAL, answer("GET /pods HTTP/1.1\r\nHost: a\r\n\r\n"));
+    await(node.renew(identity));
+    assertEquals(REFUSAL, answer("GET /pods HTTP/1.1\r\nHost: a\r\n\r\n"));
+    HttpClientOptions options =
+        new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false);
+    assertEquals(
+        401,
+        await(
+                vertx
+                    .createHttpClient(options)
+                    .request(HttpMethod.GET, port, "127.0.0.1", "/pods")
+                    .compose(request -> request.send()))
+            .statusCode());
   }
 
   @Test

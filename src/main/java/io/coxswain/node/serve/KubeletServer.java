@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.SSLOptions;
 import java.time.InstantSource;
 import java.util.function.Predicate;
@@ -30,6 +31,7 @@ public final class KubeletServer {
    * @param host address to listen on
    * @param port usually 10250; 0 for any
    * @param allowed who may call; see {@link Caller#mayDoAnything}
+   * @param tls what makes TLS, and what it does for clients that speak plain HTTP
    */
   public KubeletServer(
       Vertx vertx,
@@ -38,10 +40,12 @@ public final class KubeletServer {
       Identity identity,
       PodAccess access,
       Predicate<Caller> allowed,
+      SSLEngineOptions tls,
       InstantSource clock) {
     HttpServerOptions options =
         plain(host, port)
             .setSsl(true)
+            .setSslEngineOptions(tls)
             .setClientAuth(ClientAuth.REQUEST)
             .setKeyCertOptions(keys(identity))
             .setTrustOptions(

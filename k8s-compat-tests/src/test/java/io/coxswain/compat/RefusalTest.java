@@ -144,6 +144,23 @@ class RefusalTest {
   }
 
   @Test
+  void aTokenThatHasExpired() throws IOException {
+    Path wanted = Files.writeString(folder.resolve("wanted.json"), "{\"seconds\":3}");
+    String made = server.kubectl("create --raw /platform/v1/join-tokens -f " + wanted).orFail();
+    String token = made.replaceFirst("(?s).*\"token\" *: *\"([^\"]*)\".*", "$1");
+    String bearer = token.replaceFirst("[.][^.]*$", "");
+    String url = "https://127.0.0.1:" + server.port();
+    String ask = "curl -sk -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer " + bearer;
+    Eventually.equal(
+        30,
+        "401",
+        () ->
+            Shell.run(Duration.ofSeconds(10), Map.of(), "", List.of("sh", "-c", ask + "' " + url))
+                .out());
+    refused("the server does not accept the token: it is revoked, has expired", agent(url, token));
+  }
+
+  @Test
   void podmanThatIsNotThere() {
 
     String url = "https://127.0.0.1:" + server.port();

@@ -69,7 +69,7 @@ public final class BootstrapTokenAuthenticator implements TokenAuthenticator {
     String expiration = data(secret, "expiration");
     if (!expiration.isEmpty()) {
       Instant end = Time.parse(expiration);
-      if (end == null || end.isBefore(now)) {
+      if (end == null || !now.isBefore(end)) {
         return Optional.empty();
       }
     }

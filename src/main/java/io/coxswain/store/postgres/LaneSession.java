@@ -21,53 +21,9 @@ final class LaneSession {
 
   private static final String BATCH =
       """
-      with head as (
-        select coalesce(max(high), 0) as high from batch
-      ), op as (
-        select * from unnest(
-          $3::smallint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[],
-          $10::bigint[], $11::smallint[], $12::bytea[], $13::boolean[], $14::text[], $15::text[])
-        with ordinality as t(op, resource, namespace, name, expected, uid, version, lives, key,
-          body, bodied, by, manager, n)
-      ), decided as materialized (
-        select op.*, head.high + op.n as revision, coalesce(o.revision, 0) as actual,
-          coalesce(o.revision, 0) = op.expected and (op.op = 0) = (op.expected = 0) as won,
-          case when op.lives > 0 then now() + op.lives * interval '1 millisecond' end as ends
-        from op cross join head left join object o on o.resource = op.resource
-          and o.namespace = op.namespace and o.name = op.name
-      ), entered as (
-        insert into batch(writer, seq, low, high)
-        select $1, $2, high + 1, high + cardinality($3::smallint[]) from head
-      ), imaged as (
-        insert into base(resource, namespace, name, revision, uid, version, key, body)
-        select o.resource, o.namespace, o.name, o.revision, o.uid, o.version, o.key, o.body
-        from decided d join object o on o.resource = d.resource and o.namespace = d.namespace
-          and o.name = d.name
-        where d.won and d.bodied and d.actual > 0 and d.actual <= (select kept from ledger)
-        on conflict (resource, namespace, name) do update set revision = excluded.revision,
-          uid = excluded.uid, version = excluded.version, key = excluded.key, body = excluded.body
-      ), made as (
-        insert into object(resource, namespace, name, uid, revision, version, expires, key, body)
-        select resource, namespace, name, uid, revision, version, ends, key, body
-        from decided where won and op = 0
-      ), updated as (
-        update object o set revision = d.revision, version = d.version, expires = d.ends,
-          key = d.key, body = d.body
-        from decided d where d.won and d.op = 1 and o.resource = d.resource
-          and o.namespace = d.namespace and o.name = d.name
-      ), deleted as (
-        delete from object o using decided d where d.won and d.op = 2
-          and o.resource = d.resource and o.namespace = d.namespace and o.name = d.name
-      ), logged as (
-        insert into change(revision, op, resource, namespace, name, uid, version, by, manager, key,
-          body)
-        select revision, op, resource, namespace, name, uid, version, by, manager, key,
-          case when bodied then body end
-        from decided where won
-      ), told as materialized (
-        select pg_notify('coxswain', $1::text)
-      )
-      select d.revision, d.won, d.actual from decided d cross join told order by d.n\
+      select low, actual from coxswain.commit_batch($1::uuid, $2::bigint, $3::smallint[],
+        $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::bigint[],
+        $11::smallint[], $12::bytea[], $13::boolean[], $14::text[], $15::text[])\
       """;
 
   private static final String FENCE_RESULT =
@@ -109,31 +65,21 @@ final class LaneSession {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-  /** Sends the whole transaction at once. */
+  /**
+   * One statement, one transaction: the answer comes when it is durable. An error says that it was
+   * rolled back. What ends the connection may also come after the commit: that is not known.
+   */
   Future<Event> send(long number, UUID writer, long seq, List<Write> writes) {
-    Tuple tuple = tuple(writer, seq, writes);
-    Future<?> begun =
-        connection
-            .query(
-                "begin isolation level read committed; select pg_advisory_xact_lock("
-                    + Schema.ORDER_LOCK
-                    + ")")
-            .execute();
-    Future<RowSet<Row>> written = connection.preparedQuery(BATCH).execute(tuple);
-    Future<RowSet<Row>> committed = connection.query("commit").execute();
-    return Future.join(begun, written, committed)
-        .<Event>map(ignored -> committed(number, seq, written.result()))
+    return connection
+        .preparedQuery(BATCH)
+        .execute(tuple(writer, seq, writes))
+        .<Event>map(rows -> committed(number, seq, rows.iterator().next()))
         .recover(
-            error -> {
-              // The answer to COMMIT decides: with a failed statement before it, it was a rollback.
-              boolean refused = committed.succeeded() && (begun.failed() || written.failed());
-              if (!refused) {
-                return Future.failedFuture(error);
-              }
-              Throwable why = begun.failed() ? begun.cause() : written.cause();
-              return Future.succeededFuture(
-                  new Event.BatchRefused(number, seq, isPoisoned(why), refusal(why)));
-            });
+            why ->
+                isRolledBack(why)
+                    ? Future.succeededFuture(
+                        new Event.BatchRefused(number, seq, isPoisoned(why), refusal(why)))
+                    : Future.failedFuture(why));
   }
 
   /**
@@ -175,7 +121,7 @@ final class LaneSession {
     return connection
         .preparedQuery(FENCE_RESULT)
         .execute(keys(low, writes))
-        .map(rows -> actual(rows, 0, 1));
+        .map(LaneSession::actual);
   }
 
   private Future<Long> kept() {
@@ -201,18 +147,29 @@ final class LaneSession {
     return "coxswain-lane " + writer;
   }
 
-  private static Event committed(long number, long seq, RowSet<Row> rows) {
-    return new Event.BatchCommitted(
-        number, seq, rows.iterator().next().getLong(0), actual(rows, 1, 2));
+  private static Event committed(long number, long seq, Row row) {
+    Long[] actual = row.getArrayOfLongs(1);
+    long[] result = new long[actual.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = actual[i];
+    }
+    return new Event.BatchCommitted(number, seq, row.getLong(0), result);
   }
 
-  private static long[] actual(RowSet<Row> rows, int won, int actual) {
+  private static long[] actual(RowSet<Row> rows) {
     long[] result = new long[rows.size()];
     int i = 0;
     for (Row row : rows) {
-      result[i++] = row.getBoolean(won) ? Event.WON : row.getLong(actual);
+      result[i++] = row.getBoolean(0) ? Event.WON : row.getLong(1);
     }
     return result;
+  }
+
+  /**
+   * The word for an error may be translated; what is wrong with a value never ends a connection.
+   */
+  private static boolean isRolledBack(Throwable why) {
+    return why instanceof PgException e && ("ERROR".equals(e.getSeverity()) || isPoisoned(e));
   }
 
   private static boolean isPoisoned(Throwable why) {

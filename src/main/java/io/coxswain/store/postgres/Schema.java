@@ -59,7 +59,14 @@ final class Schema {
           create table mark(lived bigint primary key, revision bigint not null);
           drop index object_expires;
           create index object_ending on object(revision) where expires is not null;
-          """);
+          """,
+          // A column in an index that every write changes, even a partial one of other rows, made
+          // each update enter the new row in every index of the table.
+          """
+          drop index object_ending;
+          create index object_ending on object(created) where expires is not null;
+          """
+              + CommitBatch.CREATE);
 
   private Schema() {}
 

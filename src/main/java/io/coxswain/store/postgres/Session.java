@@ -91,6 +91,8 @@ final class Session {
                       set search_path = coxswain;
                       set enable_seqscan = off; set enable_hashjoin = off;
                       set enable_mergejoin = off; set jit = off;
+                      set plan_cache_mode = force_generic_plan;
+                      set default_transaction_isolation = 'read committed';
                       set idle_in_transaction_session_timeout = '5s'\
                       """)
                   .execute();

@@ -1,5 +1,6 @@
 package io.coxswain.store.postgres;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
@@ -9,12 +10,17 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Stands between the ledger and PostgreSQL. When told, it lets a COMMIT through, takes the answer
- * for itself and closes the connection.
+ * Stands between the ledger and PostgreSQL. When told, it lets a batch through, keeps the word that
+ * it is committed (or, half an answer, passes the rows on before it) and closes the connection.
  */
 final class AnswerThief {
   private final PgConnectOptions behind;
+
+  /** PostgreSQL's last word on a statement: ready for the next, in no transaction. */
+  private static final String READY = "Z\0\0\0\5I";
+
   private final AtomicInteger toSteal = new AtomicInteger();
+  private volatile boolean half;
   private final AtomicInteger stolen = new AtomicInteger();
   private final NetServer server;
   private final NetClient client;
@@ -30,7 +36,11 @@ final class AnswerThief {
     return new PgConnectOptions(behind).setPort(server.actualPort());
   }
 
-  void steal(int answers) {
+  /**
+   * @param rows whether the rows of the answer are passed on
+   */
+  void steal(int answers, boolean rows) {
+    half = rows;
     toSteal.set(answers);
   }
 
@@ -47,7 +57,7 @@ final class AnswerThief {
               boolean[] stealing = {false};
               ledger.handler(
                   sent -> {
-                    if (isCommit(sent) && toSteal.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+                    if (isBatch(sent) && toSteal.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
                       stealing[0] = true;
                     }
                     database.write(sent);
@@ -60,9 +70,13 @@ final class AnswerThief {
                       return;
                     }
                     answers.append(answer.toString("ISO-8859-1"));
-                    if (answers.indexOf("COMMIT\0") >= 0) {
+                    int end = answers.indexOf(READY);
+                    if (end >= 0) {
                       stolen.incrementAndGet();
-                      ledger.close();
+                      (half
+                              ? ledger.write(answers.substring(0, end), "ISO-8859-1")
+                              : Future.succeededFuture())
+                          .onComplete(ignored -> ledger.close());
                     }
                   });
               ledger.closeHandler(ignored -> database.close());
@@ -72,7 +86,8 @@ final class AnswerThief {
         .onFailure(ignored -> ledger.close());
   }
 
-  private static boolean isCommit(Buffer sent) {
-    return sent.toString("ISO-8859-1").contains("commit\0");
+  /** The values of a batch; the statement itself was sent before. */
+  private static boolean isBatch(Buffer sent) {
+    return sent.getByte(0) == 'B' && sent.toString("ISO-8859-1").contains(LedgerProbe.RESOURCE);
   }
 }

@@ -65,7 +65,7 @@ class LedgerFaultTest {
     LedgerProbe other = server(() -> database);
     long revision = 0;
     for (int i = 0; i < 5; i++) {
-      thief.steal(1);
+      thief.steal(1, i % 2 == 0);
       int before = thief.stolen();
       revision = server.commit(i == 0 ? Op.CREATE : Op.UPDATE, "a", revision, "v" + i);
       assertEquals(before + 1, thief.stolen());
@@ -74,6 +74,28 @@ class LedgerFaultTest {
     other.untilPosition(revision);
     assertEquals(5, server.changes().size());
     assertEquals(5, other.changes().size());
+  }
+
+  @Test
+  void rowsOfAnAnswerAreNoCommitYet() {
+    PgConnectOptions database = TestPostgres.shared().database();
+    LedgerProbe server = server(() -> database);
+    long created = server.commit(Op.CREATE, "a", 0, "1");
+    sql(
+        database,
+        """
+        create function public.refuse() returns trigger language plpgsql as
+          $$ begin raise 'at the last moment'; end $$;
+        create constraint trigger refuse after insert on coxswain.batch
+          deferrable initially deferred for each row execute function public.refuse()\
+        """);
+    ApiException error =
+        assertThrows(ApiException.class, () -> server.submit(Op.UPDATE, "a", created, "2"));
+    assertEquals(Reason.SERVICE_UNAVAILABLE, error.reason());
+    assertTrue(error.getMessage().contains("at the last moment"), error.getMessage());
+    sql(database, "drop trigger refuse on coxswain.batch");
+    server.untilPosition(server.commit(Op.UPDATE, "a", created, "3"));
+    assertEquals(2, server.changes().size());
   }
 
   @Test

@@ -28,6 +28,8 @@ import java.util.function.Supplier;
 
 /** A ledger under test and everything its feed brought. */
 final class LedgerProbe implements Follower, AutoCloseable {
+  static final String RESOURCE = "configmaps";
+
   static final Timing FAST =
       new Timing(
           Duration.ofMillis(50),
@@ -109,7 +111,7 @@ final class LedgerProbe implements Follower, AutoCloseable {
   }
 
   Outcome submit(Op op, String name, long expected, String content) {
-    return await(ledger.submit(write(op, "configmaps", name, expected, content)));
+    return await(ledger.submit(write(op, RESOURCE, name, expected, content)));
   }
 
   long commit(Op op, String name, long expected, String content) {

@@ -194,6 +194,20 @@ class PostgresLedgerTest {
     assertArrayEquals(new byte[] {'{', '}'}, delete.body());
   }
 
+  /** PostgreSQL then leaves the indexes alone when a row changes (a heap-only tuple). */
+  @Test
+  void noIndexOfObjectsHoldsWhatEveryUpdateChanges() {
+    server().commit(Op.CREATE, "a", 0, "1");
+    Set<String> indexed = new HashSet<>();
+    sql("""
+        select a.attname from pg_index i join pg_attribute a
+          on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
+        where i.indrelid = 'coxswain.object'::regclass\
+        """)
+        .forEach(row -> indexed.add(row.getString(0)));
+    assertEquals(Set.of("resource", "namespace", "name", "created"), indexed);
+  }
+
   @Test
   void leadershipPassesWhenTheLeadersLaneIsLost() {
     LedgerProbe one = server();

@@ -6,19 +6,19 @@ import java.util.random.RandomGenerator;
 
 /**
  * A connection between a server and PostgreSQL is cut, reset, held or silenced at a step of the
- * exchange; each step in turn, twice as often around COMMIT.
+ * exchange; each step in turn, twice as often around the commit.
  */
 public final class ConnectionCut implements Fault {
   private static final Cut.Step[] STEPS = {
     Cut.Step.COMMITTED,
     Cut.Step.ANY,
-    Cut.Step.COMMIT,
+    Cut.Step.BATCH,
     Cut.Step.LOGIN,
     Cut.Step.STATEMENT,
     Cut.Step.COMMITTED,
-    Cut.Step.BEGIN,
+    Cut.Step.DECIDED,
     Cut.Step.ROW,
-    Cut.Step.COMMIT
+    Cut.Step.BATCH
   };
 
   private final PostgresProxy proxy;

@@ -1,6 +1,6 @@
 package io.coxswain.torture.environment;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,23 +8,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * What is to happen to a connection, and at which step.
  *
- * <p>The message that makes the step is not passed on (or half of it is): before COMMIT nothing was
- * committed, after it only the answer is missing.
+ * <p>The message that makes the step is not passed on (or half of it is): without the batch nothing
+ * was committed, after it only the answer is missing.
  */
 final class Cut {
+  private static final int BATCH_VALUES = 15;
+
   /** Where in the exchange. */
   enum Step {
     /** The answer to the login of a new connection. */
     LOGIN,
-    /** The simple query that begins a batch. */
-    BEGIN,
     /** A statement with its values. */
     STATEMENT,
     /** A row of an answer. */
     ROW,
-    /** The COMMIT, not passed on. */
-    COMMIT,
-    /** The answer to a COMMIT that took effect. */
+    /** A batch, which is one statement and a transaction of its own. */
+    BATCH,
+    /** The row that answers a batch: it is about to be committed. */
+    DECIDED,
+    /** The word that a batch took effect; its row was passed on. */
     COMMITTED,
     /** Any message, in either direction, after some others. */
     ANY
@@ -63,24 +65,34 @@ final class Cut {
     this.holdMillis = holdMillis;
   }
 
-  boolean isAt(boolean fromServer, int type, byte[] body) {
+  /**
+   * @param answering whether a batch was the last statement passed on
+   */
+  boolean isAt(boolean fromServer, int type, byte[] body, boolean answering) {
     boolean here =
         switch (step) {
           case LOGIN -> !fromServer && type == 'R';
-          case BEGIN -> fromServer && type == 'Q' && starts(body, "begin isolation");
           case STATEMENT -> fromServer && type == 'B';
           case ROW -> !fromServer && type == 'D';
-          case COMMIT -> fromServer && type == 'Q' && starts(body, "commit");
-          case COMMITTED -> !fromServer && type == 'C' && starts(body, "COMMIT");
+          case BATCH -> fromServer && isBatch(type, body);
+          case DECIDED -> !fromServer && type == 'D' && answering;
+          case COMMITTED -> !fromServer && type == 'Z' && answering;
           case ANY -> true;
         };
     return here && skip.getAndDecrement() <= 0;
   }
 
-  private static boolean starts(byte[] body, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    return body.length >= bytes.length
-        && java.util.Arrays.equals(body, 0, bytes.length, bytes, 0, bytes.length);
+  /** The one statement with so many values: portal, statement, formats, values. */
+  static boolean isBatch(int type, byte[] body) {
+    if (type != 'B') {
+      return false;
+    }
+    ByteBuffer bind = ByteBuffer.wrap(body);
+    for (int names = 0; names < 2; ) {
+      names += bind.get() == 0 ? 1 : 0;
+    }
+    int formats = bind.getShort();
+    return bind.getShort(bind.position() + 2 * formats) == BATCH_VALUES;
   }
 
   void done() {

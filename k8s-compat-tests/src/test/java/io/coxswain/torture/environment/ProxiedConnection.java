@@ -13,6 +13,8 @@ final class ProxiedConnection {
   private final Socket server;
   private final Socket postgres;
 
+  private volatile boolean answering;
+
   /** Nothing passes before this: monotonic nanoseconds. */
   private volatile long heldUntil = System.nanoTime();
 
@@ -43,11 +45,14 @@ final class ProxiedConnection {
         boolean here =
             cut != null
                 && type != 0
-                && cut.isAt(fromServer, type, body)
+                && cut.isAt(fromServer, type, body, answering)
                 && proxy.armed.compareAndSet(cut, null);
         byte[] message = message(type, length, body);
         if (here && !happens(cut, out, message)) {
           return;
+        }
+        if (fromServer && (type == 'B' || type == 'Q')) {
+          answering = Cut.isBatch(type, body);
         }
         hold();
         out.write(message);

@@ -145,19 +145,28 @@ class RefusalTest {
 
   @Test
   void aTokenThatHasExpired() throws IOException {
-    Path wanted = Files.writeString(folder.resolve("wanted.json"), "{\"seconds\":3}");
+    assertEquals("403", answerTo(joinToken(3600))); // known, and without a role for this
+    String brief = joinToken(1);
+    Eventually.equal(30, "401", () -> answerTo(brief));
+    refused(
+        "the server does not accept the token: it is revoked, has expired",
+        agent("https://127.0.0.1:" + server.port(), brief));
+  }
+
+  private String joinToken(int seconds) throws IOException {
+    Path wanted = Files.writeString(folder.resolve("wanted.json"), "{\"seconds\":" + seconds + "}");
     String made = server.kubectl("create --raw /platform/v1/join-tokens -f " + wanted).orFail();
-    String token = made.replaceFirst("(?s).*\"token\" *: *\"([^\"]*)\".*", "$1");
-    String bearer = token.replaceFirst("[.][^.]*$", "");
-    String url = "https://127.0.0.1:" + server.port();
-    String ask = "curl -sk -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer " + bearer;
-    Eventually.equal(
-        30,
-        "401",
-        () ->
-            Shell.run(Duration.ofSeconds(10), Map.of(), "", List.of("sh", "-c", ask + "' " + url))
-                .out());
-    refused("the server does not accept the token: it is revoked, has expired", agent(url, token));
+    return made.replaceFirst("(?s).*(cx1[.][a-z0-9.]*).*", "$1");
+  }
+
+  /** The HTTP code for a list of pods by who has the token. */
+  private static String answerTo(String joinToken) {
+    String[] parts = joinToken.split("[.]");
+    String bearer = parts[1] + "." + parts[2];
+    String url = "https://127.0.0.1:" + server.port() + "/api/v1/pods";
+    String line = "curl -sk -o /dev/null -w '%{http_code}' -H 'Authorization: Bearer " + bearer;
+    return Shell.run(Duration.ofSeconds(10), Map.of(), "", List.of("sh", "-c", line + "' " + url))
+        .out();
   }
 
   @Test

@@ -65,11 +65,12 @@ public final class CronJobController {
   }
 
   private Result reconcile(ObjectKey key) {
-    JsonObject cronJob = cronJobs.get(key);
-    if (cronJob == null) {
+    JsonObject cached = cronJobs.get(key);
+    if (cached == null) {
       return Result.DONE;
     }
-    List<JsonObject> owned = new ArrayList<>(Owners.controlled(jobs, cronJob));
+    List<JsonObject> owned = new ArrayList<>(Owners.controlled(jobs, cached));
+    JsonObject cronJob = current(cached, owned);
     JsonObject status = finish(cronJob, owned);
     trim(cronJob, owned);
     Result result = Result.DONE;
@@ -97,6 +98,21 @@ public final class CronJobController {
   private static CronSchedule schedule(JsonObject cronJob) {
     JsonObject spec = cronJob.object("spec");
     return CronSchedule.parse(spec.string("schedule", ""), spec.string("timeZone"));
+  }
+
+  /** Read anew where a Job has ended: one whose end is in the status already is not told again. */
+  private JsonObject current(JsonObject cached, List<JsonObject> owned) {
+    for (JsonObject reference : cached.object("status").objects("active")) {
+      JsonObject job = find(owned, reference);
+      if (job == null || isFinished(job)) {
+        return context
+            .client()
+            .find(Resources.CRON_JOBS, Meta.namespace(cached), Meta.name(cached))
+            .filter(live -> Meta.uid(live).equals(Meta.uid(cached)))
+            .orElse(cached);
+      }
+    }
+    return cached;
   }
 
   /** Takes finished and vanished Jobs off the list of active ones, and puts running ones on it. */

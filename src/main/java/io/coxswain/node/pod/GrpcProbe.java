@@ -7,9 +7,30 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /** Asks a server for its gRPC health, worded as kubelet's pkg/probe/grpc. Blocks. */
 final class GrpcProbe {
+  private static final List<String> CODES =
+      List.of(
+          "OK",
+          "Canceled",
+          "Unknown",
+          "InvalidArgument",
+          "DeadlineExceeded",
+          "NotFound",
+          "AlreadyExists",
+          "PermissionDenied",
+          "ResourceExhausted",
+          "FailedPrecondition",
+          "Aborted",
+          "OutOfRange",
+          "Unimplemented",
+          "Internal",
+          "Unavailable",
+          "DataLoss",
+          "Unauthenticated");
+
   private static final int BUFFER = 16 * 1024;
 
   private GrpcProbe() {}
@@ -74,7 +95,7 @@ final class GrpcProbe {
     if (health.code() != 0) {
       return ProbeOutcome.bad(
           "error: health rpc probe failed: rpc error: code = "
-              + health.code()
+              + codeName(health.code())
               + " desc = "
               + health.error());
     }
@@ -82,5 +103,10 @@ final class GrpcProbe {
         ? ProbeOutcome.GOOD
         : ProbeOutcome.bad(
             "service unhealthy (responded with \"" + GrpcHealth.name(health.status()) + "\")");
+  }
+
+  /** As gRPC's Go implementation prints a code. */
+  private static String codeName(int code) {
+    return code >= 0 && code < CODES.size() ? CODES.get(code) : "Code(" + code + ")";
   }
 }

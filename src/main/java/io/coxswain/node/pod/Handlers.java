@@ -12,6 +12,7 @@ import io.coxswain.node.runtime.ExecSpec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,12 @@ final class Handlers {
       JsonObject tcp = probe.object("tcpSocket");
       return NetworkProbe.tcp(tcp.string("host", podIp), port(tcp.get("port"), container), timeout);
     }
-    return run(probe, container, id, podIp, timeout);
+    if (probe.has("httpGet")) {
+      JsonObject http = probe.object("httpGet");
+      boolean tls = http.string("scheme", "HTTP").equals("HTTPS");
+      return http(http, tls, container, podIp, "kube-probe/1.36", timeout);
+    }
+    return exec(probe, id, timeout);
   }
 
   /** Runs a hook to its end, at most {@code limit}. */
@@ -51,31 +57,48 @@ final class Handlers {
     if (hook.has("sleep")) {
       return sleep(Duration.ofSeconds(hook.object("sleep").integer("seconds", 0)), limit);
     }
-    ProbeOutcome outcome = run(hook, container, id, podIp, limit);
+    if (!hook.has("httpGet")) {
+      return exec(hook, id, limit);
+    }
+    JsonObject http = hook.object("httpGet");
+    boolean tls = http.string("scheme", "HTTP").equals("HTTPS");
+    String agent = "kube-lifecycle/1.36";
+    ProbeOutcome outcome = http(http, tls, container, podIp, agent, limit);
+    if (tls && outcome.output().endsWith(NetworkProbe.PLAIN)) {
+      // There were kubelets that did not look at the scheme.
+      outcome = http(http, false, container, podIp, agent, limit);
+    }
     // Any answer is a good one: kubelet does not look at the status of a hook.
     return outcome.output().startsWith(NetworkProbe.BAD_STATUS) ? ProbeOutcome.GOOD : outcome;
   }
 
-  private ProbeOutcome run(
-      JsonObject handler, JsonObject container, String id, String podIp, Duration timeout) {
-    if (handler.has("exec")) {
-      return exec(id, handler.object("exec").strings("command"), timeout);
+  private ProbeOutcome exec(JsonObject handler, String id, Duration timeout) {
+    return handler.has("exec")
+        ? exec(id, handler.object("exec").strings("command"), timeout)
+        : ProbeOutcome.bad("missing probe handler");
+  }
+
+  private static ProbeOutcome http(
+      JsonObject http,
+      boolean tls,
+      JsonObject container,
+      String podIp,
+      String agent,
+      Duration timeout) {
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    for (JsonObject header : http.objects("httpHeaders")) {
+      headers
+          .computeIfAbsent(header.string("name", ""), name -> new ArrayList<>())
+          .add(header.string("value", ""));
     }
-    if (handler.has("httpGet")) {
-      JsonObject http = handler.object("httpGet");
-      Map<String, String> headers = new LinkedHashMap<>();
-      for (JsonObject header : http.objects("httpHeaders")) {
-        headers.put(header.string("name", ""), header.string("value", ""));
-      }
-      return NetworkProbe.http(
-          http.string("scheme", "HTTP").equals("HTTPS"),
-          http.string("host", podIp),
-          port(http.get("port"), container),
-          http.string("path", "/"),
-          headers,
-          timeout);
-    }
-    return ProbeOutcome.bad("missing probe handler");
+    return NetworkProbe.http(
+        tls,
+        http.string("host", podIp),
+        port(http.get("port"), container),
+        http.string("path", "/"),
+        agent,
+        headers,
+        timeout);
   }
 
   /** A number, or the name of one of the container's ports. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /** Reads container logs (pkg/kubelet/kuberuntime/logs): tail, since, timestamps, follow. Blocks. */
@@ -123,7 +124,14 @@ final class LogReader {
       return false;
     }
     middle = parsed.partial();
-    return emit(parsed.content()) && (parsed.partial() || emit(new byte[] {'\n'}));
+    return emit(parsed.partial() ? parsed.content() : ended(parsed.content()));
+  }
+
+  /** With its line feed in one piece: a piece is a message where the log goes over WebSocket. */
+  private static byte[] ended(byte[] content) {
+    byte[] out = Arrays.copyOf(content, content.length + 1);
+    out[content.length] = '\n';
+    return out;
   }
 
   /** In UTC, as kubelet prints it. */

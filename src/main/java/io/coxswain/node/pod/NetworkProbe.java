@@ -11,14 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** HTTP and TCP probes from the node, worded as Go's client words failures. Blocks. */
 final class NetworkProbe {
+  static final String PLAIN = "http: server gave HTTP response to HTTPS client";
   static final String BAD_STATUS = "HTTP probe failed with statuscode: ";
   private static final int MAX_BODY = 10 * 1024;
 
@@ -33,14 +38,16 @@ final class NetworkProbe {
   }
 
   /**
-   * @param headers replace the usual ones of the same name
+   * @param agent who asks, unless the headers say
+   * @param headers values by name; they replace the usual ones
    */
   static ProbeOutcome http(
       boolean tls,
       String host,
       int port,
       String path,
-      Map<String, String> headers,
+      String agent,
+      Map<String, List<String>> headers,
       Duration timeout) {
     String url =
         (tls ? "https://" : "http://")
@@ -54,28 +61,35 @@ final class NetworkProbe {
       return ProbeOutcome.bad("Get \"" + url + "\": " + dial(host, port, e));
     }
     try (Socket socket = tls ? secure(connected, host, port) : connected) {
-      socket.getOutputStream().write(request(host, port, path, headers));
+      socket.getOutputStream().write(request(host, port, path, agent, headers));
       return judge(new BufferedInputStream(socket.getInputStream()));
     } catch (SocketTimeoutException e) {
       return ProbeOutcome.bad(
           "Get \""
               + url
               + "\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
+    } catch (SSLException e) {
+      boolean plain = String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL");
+      return ProbeOutcome.bad("Get \"" + url + "\": " + (plain ? PLAIN : e.getMessage()));
     } catch (IOException e) {
       return ProbeOutcome.bad("Get \"" + url + "\": " + e.getMessage());
     }
   }
 
-  private static byte[] request(String host, int port, String path, Map<String, String> headers) {
+  private static byte[] request(
+      String host, int port, String path, String agent, Map<String, List<String>> headers) {
     StringBuilder out = new StringBuilder("GET ");
     out.append(path.startsWith("/") ? path : "/" + path).append(" HTTP/1.1\r\n");
-    Map<String, String> all = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    all.put("Host", authority(host, port));
-    all.put("User-Agent", "kube-probe/1.36");
-    all.put("Accept", "*/*");
+    Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.put("Host", List.of(authority(host, port)));
+    all.put("User-Agent", List.of(agent));
+    all.put("Accept", List.of("*/*"));
     all.putAll(headers);
-    all.put("Connection", "close");
-    all.forEach((name, value) -> out.append(name).append(": ").append(value).append("\r\n"));
+    all.put("Connection", List.of("close"));
+    all.forEach(
+        (name, values) ->
+            values.forEach(
+                value -> out.append(name).append(": ").append(value).append("\r\n")));
     return out.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -137,12 +151,25 @@ final class NetworkProbe {
     }
   }
 
-  private static final class AnyCertificate implements X509TrustManager {
+  /** Extended, or Java would add checks of its own, of old algorithms for one. */
+  private static final class AnyCertificate extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {

@@ -1,6 +1,7 @@
 package io.coxswain.node.serve;
 
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
 import io.coxswain.wire.StreamProtocol;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
@@ -28,6 +29,33 @@ final class ChannelPortForward {
   ChannelPortForward(ServerWebSocket socket) {
     this.socket = socket;
     this.protocol = StreamProtocol.of(socket.subProtocol());
+  }
+
+  /**
+   * The ports a query names, several in a value or in values of their own.
+   *
+   * @throws ApiException BadRequest
+   */
+  static List<Integer> ports(List<String> values) {
+    if (values.isEmpty()) {
+      throw ApiException.badRequest("query parameter \"port\" is required");
+    }
+    List<Integer> out = new ArrayList<>();
+    for (String value : values) {
+      if (value.isEmpty()) {
+        throw ApiException.badRequest("query parameter \"port\" cannot be empty");
+      }
+      for (String word : value.split(",", -1)) {
+        if (!word.matches("[0-9]{1,5}") || Integer.parseInt(word) > 65_535) {
+          throw ApiException.badRequest("unable to parse \"" + value + "\" as a port");
+        }
+        if (Integer.parseInt(word) == 0) {
+          throw ApiException.badRequest("port \"" + value + "\" must be > 0");
+        }
+        out.add(Integer.parseInt(word));
+      }
+    }
+    return out;
   }
 
   /** Returns at once; ends with the WebSocket. */

@@ -179,17 +179,12 @@ final class KubeletApi {
       new PortForward(ports, pod, new SocketChannel(upgrades.spdy(version))).start();
       return;
     }
+    List<String> named = query.getAll(query.contains("port") ? "port" : "ports");
+    List<Integer> wanted = upgrades.wantsTunnel() ? List.of() : ChannelPortForward.ports(named);
     var socket = upgrades.webSocket();
     if (Upgrades.TUNNEL.equals(socket.subProtocol())) {
       new PortForward(ports, pod, new TunnelChannel(socket)).start();
       return;
-    }
-    List<Integer> wanted = new ArrayList<>();
-    for (String value :
-        query.getAll("port").isEmpty() ? query.getAll("ports") : query.getAll("port")) {
-      for (String word : value.split(",")) {
-        wanted.add(Integer.parseInt(word));
-      }
     }
     new ChannelPortForward(socket).start(ports, pod, wanted);
   }

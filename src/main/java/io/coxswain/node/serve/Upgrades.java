@@ -11,6 +11,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -54,8 +55,36 @@ final class Upgrades {
     }
   }
 
-  /** The WebSocket, paused. */
+  boolean wantsTunnel() {
+    return offered().contains(TUNNEL);
+  }
+
+  private List<String> offered() {
+    List<String> out = new ArrayList<>();
+    for (String line : request.headers().getAll("Sec-WebSocket-Protocol")) {
+      for (String word : line.split(",")) {
+        out.add(word.strip());
+      }
+    }
+    return out;
+  }
+
+  /**
+   * The WebSocket, paused.
+   *
+   * @throws ApiException Forbidden, where the client offers subprotocols and none is served
+   */
   ServerWebSocket webSocket() throws IOException {
+    List<String> offered = offered();
+    if (!offered.isEmpty() && Collections.disjoint(offered, subProtocols())) {
+      throw new ApiException(
+          Status.failure(
+              Reason.FORBIDDEN,
+              "requested protocol(s) are not supported: "
+                  + offered
+                  + "; supports "
+                  + subProtocols()));
+    }
     Promise<ServerWebSocket> out = Promise.promise();
     context.runOnContext(
         v ->

@@ -1,6 +1,7 @@
 package io.coxswain.controller.cronjob;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.coxswain.client.FakeApi;
 import io.coxswain.controller.Harness;
@@ -100,6 +101,8 @@ class CronJobControllerTest {
     harness.eventually(
         "another",
         () -> jobs().size() == 1 && !Meta.name(jobs().getFirst()).equals(first) && active() == 1);
+    harness.settle();
+    assertFalse(harness.eventReasons().contains("MissingJob"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coxswain.node.runtime.LogOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,6 +56,26 @@ class LogReaderTest {
   @Test
   void linesAreShownWithoutTheirHeadsAndPartsAreJoined() {
     assertEquals("one\ntwo\nthree\n\nfive\n", read(LogOptions.ALL));
+  }
+
+  @Test
+  void aLineIsWrittenInOnePieceWithItsFeed() throws IOException {
+    List<String> pieces = new ArrayList<>();
+    try (OutputStream out =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            pieces.add(String.valueOf((char) b));
+          }
+
+          @Override
+          public void write(byte[] bytes, int offset, int count) {
+            pieces.add(new String(bytes, offset, count, StandardCharsets.UTF_8));
+          }
+        }) {
+      LogReader.copy(log, LogOptions.ALL, out);
+    }
+    assertEquals(List.of("one\n", "two\n", "thr", "ee\n", "\n", "five\n"), pieces);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.coxswain.node.serve;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.wire.SpdySession;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.net.NetSocket;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -138,6 +141,27 @@ class KubeletServerTest {
     open("/containerLogs/default/web/c", "binary.k8s.io");
     assertEquals("108 ine one\nline two\n", next());
     assertEquals("closed", next());
+  }
+
+  @Test
+  void aSubprotocolNobodySpeaksIsForbidden() {
+    CompletionException refused =
+        assertThrows(
+            CompletionException.class,
+            () -> open("/exec/default/web/c?command=cat&output=1", "v9.channel.k8s.io"));
+    assertEquals(403, ((UpgradeRejectedException) refused.getCause()).getStatus());
+  }
+
+  @Test
+  void aPortForwardMustNamePorts() {
+    for (String query : List.of("", "?port=", "?port=x", "?port=0", "?port=65536", "?port=1,")) {
+      CompletionException refused =
+          assertThrows(
+              CompletionException.class,
+              () -> open("/portForward/default/web" + query, "v4.channel.k8s.io"),
+              query);
+      assertEquals(400, ((UpgradeRejectedException) refused.getCause()).getStatus());
+    }
   }
 
   @Test

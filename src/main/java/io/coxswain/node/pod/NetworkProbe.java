@@ -88,8 +88,7 @@ final class NetworkProbe {
     all.put("Connection", List.of("close"));
     all.forEach(
         (name, values) ->
-            values.forEach(
-                value -> out.append(name).append(": ").append(value).append("\r\n")));
+            values.forEach(value -> out.append(name).append(": ").append(value).append("\r\n")));
     return out.append("\r\n").toString().getBytes(StandardCharsets.UTF_8);
   }
 

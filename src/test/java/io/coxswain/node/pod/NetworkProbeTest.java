@@ -61,8 +61,7 @@ class NetworkProbeTest {
 
   @Test
   void aProbeSendsEveryHeaderAndJudgesTheStatus() {
-    ProbeOutcome outcome =
-        handlers().probe(http("HTTP"), JsonObject.EMPTY, "id", "127.0.0.1");
+    ProbeOutcome outcome = handlers().probe(http("HTTP"), JsonObject.EMPTY, "id", "127.0.0.1");
     assertEquals(NetworkProbe.BAD_STATUS + 500, outcome.output());
     assertEquals(List.of("1", "2"), seen.get("X-many").stream().sorted().toList());
     assertEquals(List.of("h"), seen.get("Host"));
@@ -99,8 +98,7 @@ class NetworkProbeTest {
       Thread.ofVirtual().start(() -> answerAsGo(plain));
       JsonObject https =
           JsonParser.parseObject(
-              "{\"httpGet\":{\"scheme\":\"HTTPS\",\"port\":%d}}"
-                  .formatted(plain.getLocalPort()));
+              "{\"httpGet\":{\"scheme\":\"HTTPS\",\"port\":%d}}".formatted(plain.getLocalPort()));
       assertTrue(hook(https).success());
       ProbeOutcome probe = handlers().probe(https, JsonObject.EMPTY, "id", "127.0.0.1");
       assertTrue(probe.output().endsWith(NetworkProbe.PLAIN), probe.output());

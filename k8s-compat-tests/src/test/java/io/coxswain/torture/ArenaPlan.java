@@ -57,6 +57,33 @@ public record ArenaPlan(
   }
 
   public ArenaPlan withRoute(Route newRoute) {
+    return with(newRoute, serverEnvironment, postgresEnvironment, settings, arguments);
+  }
+
+  public ArenaPlan withEnvironment(Map<String, String> ofServers, Map<String, String> ofPostgres) {
+    return with(route, ofServers, ofPostgres, settings, arguments);
+  }
+
+  public ArenaPlan withSettings(List<String> lines) {
+    return with(route, serverEnvironment, postgresEnvironment, lines, arguments);
+  }
+
+  /** Servers that serve the past only for so long. */
+  public ArenaPlan withWatchHistory(String length) {
+    return with(
+        route,
+        serverEnvironment,
+        postgresEnvironment,
+        settings,
+        List.of("--watch-history", length));
+  }
+
+  private ArenaPlan with(
+      Route newRoute,
+      Map<String, String> ofServers,
+      Map<String, String> ofPostgres,
+      List<String> newSettings,
+      List<String> newArguments) {
     return new ArenaPlan(
         executable,
         binaries,
@@ -64,53 +91,10 @@ public record ArenaPlan(
         storage,
         servers,
         newRoute,
-        serverEnvironment,
-        postgresEnvironment,
-        settings,
-        arguments);
-  }
-
-  public ArenaPlan withEnvironment(Map<String, String> ofServers, Map<String, String> ofPostgres) {
-    return new ArenaPlan(
-        executable,
-        binaries,
-        base,
-        storage,
-        servers,
-        route,
         ofServers,
         ofPostgres,
-        settings,
-        arguments);
-  }
-
-  public ArenaPlan withSettings(List<String> lines) {
-    return new ArenaPlan(
-        executable,
-        binaries,
-        base,
-        storage,
-        servers,
-        route,
-        serverEnvironment,
-        postgresEnvironment,
-        lines,
-        arguments);
-  }
-
-  /** Servers that serve the past only for so long. */
-  public ArenaPlan withWatchHistory(String length) {
-    return new ArenaPlan(
-        executable,
-        binaries,
-        base,
-        storage,
-        servers,
-        route,
-        serverEnvironment,
-        postgresEnvironment,
-        settings,
-        List.of("--watch-history", length));
+        newSettings,
+        newArguments);
   }
 
   boolean isForgetful() {

@@ -123,8 +123,7 @@ final class Client implements Runnable {
     if (revision > 0) {
       meta.put("resourceVersion", Long.toString(revision));
     }
-    return Map.of(
-        "apiVersion", "v1", "kind", "ConfigMap", "metadata", meta, "data", Map.of("value", value));
+    return ConfigMaps.of(meta, Map.of("value", value));
   }
 
   private void create(Api api, String key) throws IOException {

@@ -12,7 +12,7 @@ public final class Probe {
   private static final Duration PATIENT = Duration.ofSeconds(5);
 
   private static final int SOON = 20;
-  private static final String PATH = "/api/v1/namespaces/default/configmaps/";
+  private static final String PATH = ConfigMaps.PATH + "/";
 
   private final Arena arena;
   private final ServerProcess server;
@@ -40,10 +40,7 @@ public final class Probe {
     Answer answer =
         api.patch(PATH + name, Map.of("data", Map.of("at", value)), "application/merge-patch+json");
     if (answer.status() == 404) {
-      answer =
-          api.post(
-              "/api/v1/namespaces/default/configmaps",
-              Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", name)));
+      answer = api.post(ConfigMaps.PATH, ConfigMaps.of(name, Map.of()));
     }
     return answer.isGood();
   }

@@ -37,20 +37,10 @@ final class Recovery {
   }
 
   private static void fill(Arena arena) {
-    String path = "/api/v1/namespaces/default/configmaps";
     try (Api api = arena.api(0)) {
       for (int i = 0; i < OBJECTS; i++) {
-        Map<String, Object> object =
-            Map.of(
-                "apiVersion",
-                "v1",
-                "kind",
-                "ConfigMap",
-                "metadata",
-                Map.of("name", "object-" + i),
-                "data",
-                Map.of("text", "x".repeat(800)));
-        Answer answer = api.post(path, object);
+        Map<String, Object> object = ConfigMaps.of("object-" + i, Map.of("text", "x".repeat(800)));
+        Answer answer = api.post(ConfigMaps.PATH, object);
         if (!answer.isGood()) {
           throw new TortureException("an object cannot be made: " + answer);
         }

@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
  */
 final class Restored {
   private static final int OBJECTS = 40;
-  private static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
   private static final String SECRETS = "/api/v1/namespaces/default/secrets";
   private static final Pattern REVISION = Pattern.compile("at revision (\\d+)");
 
@@ -115,7 +114,7 @@ final class Restored {
               "data",
               Map.of(
                   "value", secret ? Base64.getEncoder().encodeToString(value.getBytes()) : value));
-      Answer answer = api.post(secret ? SECRETS : CONFIG_MAPS, object);
+      Answer answer = api.post(secret ? SECRETS : ConfigMaps.PATH, object);
       if (!answer.isGood()) {
         throw new TortureException("an object cannot be made: " + answer);
       }
@@ -126,7 +125,7 @@ final class Restored {
   /** By name: uid and content of everything in the namespace. */
   private static Map<String, String> objects(Api api, String query) throws IOException {
     Map<String, String> objects = new TreeMap<>();
-    for (String path : List.of(CONFIG_MAPS, SECRETS)) {
+    for (String path : List.of(ConfigMaps.PATH, SECRETS)) {
       Answer answer = api.get(path + query);
       if (!answer.isGood()) {
         throw new TortureException(path + query + " was answered with " + answer);
@@ -201,32 +200,13 @@ final class Restored {
               URI.create("https://127.0.0.1:" + port),
               Credentials.of(arena.server(0).kubeconfig()))) {
         Map<String, String> found = objects(api, "");
-        if (!found.equals(expected)) {
-          violations.add("restored: " + difference(expected, found));
-        }
         Answer old =
-            api.get(CONFIG_MAPS + "?resourceVersionMatch=Exact&resourceVersion=" + revision);
-        if (old.status() != 410) {
-          violations.add("a revision of before the restoration was answered with " + old.status());
-        }
-        Map<String, Object> object =
-            Map.of(
-                "apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", "afterwards"));
-        Answer made = api.post(CONFIG_MAPS, object);
-        if (!made.isGood() || Version.of(made.body()).revision() <= revision) {
-          violations.add("a write after the restoration was answered with " + made);
-        }
+            api.get(ConfigMaps.PATH + "?resourceVersionMatch=Exact&resourceVersion=" + revision);
+        Answer made = api.post(ConfigMaps.PATH, ConfigMaps.of("afterwards", Map.of()));
+        violations.addAll(new RestoreRules(revision, expected).violations(found, old, made));
       }
     } finally {
       server.kill();
     }
-  }
-
-  private static String difference(Map<String, String> expected, Map<String, String> found) {
-    Map<String, String> missing = new TreeMap<>(expected);
-    missing.entrySet().removeAll(found.entrySet());
-    Map<String, String> strange = new TreeMap<>(found);
-    strange.entrySet().removeAll(expected.entrySet());
-    return "missing " + missing + ", unexpected " + strange;
   }
 }

@@ -176,15 +176,8 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load,
   private static long last(Field field) {
     long[] revision = new long[1];
     Map<String, Object> object =
-        Map.of(
-            "apiVersion",
-            "v1",
-            "kind",
-            "ConfigMap",
-            "metadata",
-            Map.of("name", Field.LAST, "labels", Map.of("side", "a")),
-            "data",
-            Map.of("value", "last-a"));
+        ConfigMaps.of(
+            Map.of("name", Field.LAST, "labels", Map.of("side", "a")), Map.of("value", "last-a"));
     try (Api api = field.arena().api(0)) {
       Wait.until(
           "the last write",
@@ -221,11 +214,9 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load,
     Truth.Lives lives = field.truth().lives();
     violations.addAll(new Judge(field, lives).violations());
     WatchRules rules = new WatchRules(field.truth(), lives);
-    watchers.stream()
-        .flatMap(watcher -> watcher.logs().stream())
-        .forEach(log -> violations.addAll(rules.violations(log)));
+    logs(watchers).forEach(log -> violations.addAll(rules.violations(log)));
     if (horizons != null) {
-      violations.addAll(horizons.violations(field, watchers, KEPT_CHANGES));
+      violations.addAll(horizons.rules().violations(field.gones(), logs(watchers), KEPT_CHANGES));
     } else if (!load.mayStartOver) {
       field.gones().stream()
           .filter(gone -> gone.age() < KEPT.toNanos() && gone.behind() < KEPT_CHANGES)
@@ -233,8 +224,12 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load,
     }
   }
 
+  private static List<WatchLog> logs(List<Watcher> watchers) {
+    return watchers.stream().flatMap(watcher -> watcher.logs().stream()).toList();
+  }
+
   private Tally tally(Field field, List<Watcher> watchers, List<Long> times) {
-    List<WatchLog> logs = watchers.stream().flatMap(watcher -> watcher.logs().stream()).toList();
+    List<WatchLog> logs = logs(watchers);
     return new Tally(
         fault.name(),
         place,
@@ -250,12 +245,8 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load,
 
   private String numbers(Field field, List<Watcher> watchers, List<Long> times, Horizons horizons) {
     History history = field.history();
-    long sessions = watchers.stream().mapToLong(watcher -> watcher.logs().size()).sum();
-    long events =
-        watchers.stream()
-            .flatMap(watcher -> watcher.logs().stream())
-            .mapToLong(log -> log.events.size())
-            .sum();
+    List<WatchLog> logs = logs(watchers);
+    long events = logs.stream().mapToLong(log -> log.events.size()).sum();
     List<Long> sorted = times.stream().sorted().toList();
     String serving =
         sorted.isEmpty()
@@ -270,10 +261,10 @@ public record Trial(String name, long seed, Fault fault, int strikes, Load load,
             history.unknown(),
             history.refused(),
             field.truth().size(),
-            sessions,
+            logs.size(),
             events,
             field.gones().size())
-        + (horizons == null ? "" : ", " + horizons)
+        + (horizons == null ? "" : ", " + horizons.rules())
         + serving;
   }
 

@@ -17,18 +17,16 @@ public final class Writing implements AutoCloseable {
   }
 
   private void run(String name) {
-    String path = "/api/v1/namespaces/default/configmaps";
-    Map<String, Object> object =
-        Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", name));
+    Map<String, Object> object = ConfigMaps.of(name, Map.of());
     for (int i = 0; !closed; i++) {
       try {
         Answer answer =
             api.patch(
-                path + "/" + name,
+                ConfigMaps.PATH + "/" + name,
                 Map.of("data", Map.of("count", Integer.toString(i))),
                 "application/merge-patch+json");
         if (answer.status() == 404) {
-          api.post(path, object);
+          api.post(ConfigMaps.PATH, object);
         }
       } catch (IOException e) {
         Wait.pause(PAUSE_NANOS);

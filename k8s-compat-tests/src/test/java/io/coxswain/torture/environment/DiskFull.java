@@ -3,6 +3,7 @@ package io.coxswain.torture.environment;
 import io.coxswain.torture.Answer;
 import io.coxswain.torture.Api;
 import io.coxswain.torture.Arena;
+import io.coxswain.torture.ConfigMaps;
 import io.coxswain.torture.Fault;
 import io.coxswain.torture.TortureException;
 import java.io.IOException;
@@ -83,19 +84,9 @@ public final class DiskFull implements Fault {
   /** A write of 100 KB, so that the stock is used up soon. */
   private static boolean writes(Arena arena) {
     try (Api api = arena.impatient(0, PATIENCE)) {
-      String path = "/api/v1/namespaces/default/configmaps";
-      Map<String, Object> object =
-          Map.of(
-              "apiVersion",
-              "v1",
-              "kind",
-              "ConfigMap",
-              "metadata",
-              Map.of("name", "ballast"),
-              "data",
-              Map.of("k", noise()));
-      Answer answer = api.put(path + "/ballast", object);
-      return answer.status() == 404 ? api.post(path, object).isGood() : answer.isGood();
+      Map<String, Object> object = ConfigMaps.of("ballast", Map.of("k", noise()));
+      Answer answer = api.put(ConfigMaps.PATH + "/ballast", object);
+      return answer.status() == 404 ? api.post(ConfigMaps.PATH, object).isGood() : answer.isGood();
     } catch (IOException e) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.coxswain.torture.environment;
 import io.coxswain.torture.Answer;
 import io.coxswain.torture.Api;
 import io.coxswain.torture.Arena;
+import io.coxswain.torture.ConfigMaps;
 import io.coxswain.torture.Sql;
 import io.coxswain.torture.Storage;
 import io.coxswain.torture.Tally;
@@ -21,7 +22,6 @@ import java.util.Random;
  */
 final class PowerControl {
   private static final int WRITES = 50;
-  private static final String PATH = "/api/v1/namespaces/default/configmaps";
 
   /** What PostgreSQL leaves out. */
   enum Neglect {
@@ -93,9 +93,8 @@ final class PowerControl {
   private void write(int strike) throws IOException {
     try (Api api = arena.impatient(0, Duration.ofSeconds(10))) {
       for (int i = 0; i < WRITES; i++) {
-        Map<String, String> name = Map.of("name", "control-" + strike + "-" + i);
-        Answer answer =
-            api.post(PATH, Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", name));
+        String name = "control-" + strike + "-" + i;
+        Answer answer = api.post(ConfigMaps.PATH, ConfigMaps.of(name, Map.of()));
         if (!answer.isGood()) {
           throw new TortureException(name + " was answered with " + answer);
         }

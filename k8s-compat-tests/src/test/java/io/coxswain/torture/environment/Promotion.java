@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.coxswain.torture.Answer;
 import io.coxswain.torture.Api;
 import io.coxswain.torture.Arena;
+import io.coxswain.torture.ConfigMaps;
 import io.coxswain.torture.Processes;
 import io.coxswain.torture.ServerProcess;
 import io.coxswain.torture.Storage;
@@ -30,7 +31,6 @@ import java.util.random.RandomGenerator;
  */
 final class Promotion {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String PATH = "/api/v1/namespaces/default/configmaps";
 
   private final Arena arena;
   private final PostgresProxy proxy;
@@ -140,10 +140,7 @@ final class Promotion {
       int server = random.nextInt(arena.servers().size());
       String name = "w" + number++;
       try (Api api = arena.impatient(server, Duration.ofSeconds(20))) {
-        Answer answer =
-            api.post(
-                PATH,
-                Map.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", name)));
+        Answer answer = api.post(ConfigMaps.PATH, ConfigMaps.of(name, Map.of()));
         if (answer.isGood()) {
           long revision = revision(answer.body());
           written.put(name, revision);
@@ -157,13 +154,17 @@ final class Promotion {
 
   private String firstPage() throws IOException {
     try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
-      return api.get(PATH + "?limit=1").body().path("metadata").path("continue").asText();
+      return api.get(ConfigMaps.PATH + "?limit=1")
+          .body()
+          .path("metadata")
+          .path("continue")
+          .asText();
     }
   }
 
   private void check(int server, long before, String page) throws IOException {
     try (Api api = arena.impatient(server, Duration.ofSeconds(20))) {
-      Answer list = api.get(PATH);
+      Answer list = api.get(ConfigMaps.PATH);
       Map<String, Long> seen = new TreeMap<>();
       for (JsonNode item : list.body().path("items")) {
         String name = item.path("metadata").path("name").asText();
@@ -178,8 +179,8 @@ final class Promotion {
         violations.add("server " + server + " lists at " + revision(list.body()) + " <= " + before);
       }
       String exact = "?resourceVersionMatch=Exact&resourceVersion=" + before;
-      expectGone("an exact list at " + before, api.get(PATH + exact));
-      expectGone("an old page", api.get(PATH + "?limit=1&continue=" + page));
+      expectGone("an exact list at " + before, api.get(ConfigMaps.PATH + exact));
+      expectGone("an old page", api.get(ConfigMaps.PATH + "?limit=1&continue=" + page));
       try (Watch away = new Watch(server, before)) {
         away.checkEnded();
       }
@@ -212,7 +213,7 @@ final class Promotion {
     }
 
     private void follow() {
-      try (BufferedReader lines = api.lines(PATH + "?watch=1&resourceVersion=" + from)) {
+      try (BufferedReader lines = api.lines(ConfigMaps.PATH + "?watch=1&resourceVersion=" + from)) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           synchronized (events) {
             events.add(line);

@@ -3,6 +3,7 @@ package io.coxswain.torture.environment;
 import io.coxswain.torture.Answer;
 import io.coxswain.torture.Api;
 import io.coxswain.torture.Arena;
+import io.coxswain.torture.ConfigMaps;
 import io.coxswain.torture.ServerProcess;
 import io.coxswain.torture.Sql;
 import io.coxswain.torture.Storage;
@@ -25,7 +26,6 @@ import java.util.random.RandomGenerator;
  */
 final class RottenPage {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String PATH = "/api/v1/namespaces/default/configmaps";
   private static final int PAGE = 8192;
   private static final int OBJECTS = 40;
 
@@ -92,7 +92,7 @@ final class RottenPage {
         return;
       }
       try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
-        Answer answer = api.get(PATH);
+        Answer answer = api.get(ConfigMaps.PATH);
         if (answer.isGood()) {
           violations.add("a rotten page was served: " + answer.body().toString().length());
           return;
@@ -126,7 +126,7 @@ final class RottenPage {
   private String list() throws IOException {
     StringBuilder text = new StringBuilder();
     try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
-      api.get(PATH)
+      api.get(ConfigMaps.PATH)
           .body()
           .path("items")
           .forEach(item -> text.append(item.path("metadata").path("name").asText()).append(' '));
@@ -136,18 +136,7 @@ final class RottenPage {
 
   private void create(String name) throws IOException {
     try (Api api = arena.impatient(0, Duration.ofSeconds(20))) {
-      Answer answer =
-          api.post(
-              PATH,
-              Map.of(
-                  "apiVersion",
-                  "v1",
-                  "kind",
-                  "ConfigMap",
-                  "metadata",
-                  Map.of("name", name),
-                  "data",
-                  Map.of("k", "x".repeat(1000))));
+      Answer answer = api.post(ConfigMaps.PATH, ConfigMaps.of(name, Map.of("k", "x".repeat(1000))));
       if (!answer.isGood()) {
         violations.add(name + " was answered with " + answer);
       }

@@ -15,6 +15,7 @@ import io.coxswain.kube.Leadership;
 import io.coxswain.kube.Sleeper;
 import io.coxswain.pki.Certificates;
 import io.coxswain.scheduler.Scheduler;
+import io.coxswain.store.Timing;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -45,6 +46,7 @@ final class Clients implements AutoCloseable {
       Replicas replicas,
       ServiceRepairer repairer,
       Runnable bootstrapped,
+      Timing timing,
       InstantSource clock,
       Sleeper sleeper,
       SecureRandom random) {}
@@ -69,7 +71,6 @@ final class Clients implements AutoCloseable {
         new LeaderLease(
             self,
             HostName.find().orElse("localhost") + "_" + facts.serverUrl().replace("https://", ""),
-            Heartbeat.SILENCE,
             given.clock());
     this.timer = new SystemTimer(given.clock());
     this.controllers =
@@ -136,7 +137,7 @@ final class Clients implements AutoCloseable {
         }
         pause = heartbeat.beat();
         if (given.leadership().isLeader()) {
-          lease.hold();
+          lease.beat();
         }
         ServingCertificate.keep(given.prepared(), given.authorities(), given.clock());
       } catch (ApiException | java.util.concurrent.CompletionException e) {
@@ -146,7 +147,7 @@ final class Clients implements AutoCloseable {
       }
       sinceRepair = sinceRepair.plus(pause);
       try {
-        given.sleeper().sleep(pause);
+        given.sleeper().sleep(given.timing().beforeTurn(timer.elapsed().toMillis(), pause));
       } catch (InterruptedException e) {
         return;
       }

@@ -82,11 +82,12 @@ final class ControlPlane implements AutoCloseable {
     SecureRandom random = prepared.random();
     ServingCertificate.keep(prepared, authorities, clock);
 
+    Timing timing = Timing.DEFAULT.forServing(prepared.config().watchHistory());
     PostgresLedger ledger =
         new PostgresLedger(
             vertx,
             prepared.database()::options,
-            Timing.DEFAULT.forServing(prepared.config().watchHistory()),
+            timing,
             prepared.config().watchHistory(),
             new Retention(prepared.config().historyAge(), prepared.config().historyBytes()),
             new AesCipher(
@@ -148,6 +149,7 @@ final class ControlPlane implements AutoCloseable {
                 replicas,
                 new ServiceRepairer(ledger, cache, clock, ControlPlane::uid),
                 () -> bootstrapped.set(true),
+                timing,
                 clock,
                 new SystemSleeper(),
                 random)));

@@ -17,24 +17,41 @@ final class LeaderLease {
   private static final String NAMESPACE = "kube-system";
   private static final String NAME = "coxswain-leader";
 
+  /** Beats from one renewal to the next: nobody decides by it, and each is a write to flash. */
+  private static final int SELDOM = 5;
+
+  /** Two renewals, and some. */
+  private static final Duration LIFETIME = Duration.ofMinutes(12);
+
   private final KubeClient client;
   private final String holder;
-  private final Duration lifetime;
   private final InstantSource clock;
+  private int beats; // since it was written
 
-  /**
-   * @param holder names this server
-   * @param lifetime how long one who does not renew it may be believed to lead
-   */
-  LeaderLease(KubeClient client, String holder, Duration lifetime, InstantSource clock) {
+  /** {@code holder} names this server. */
+  LeaderLease(KubeClient client, String holder, InstantSource clock) {
     this.client = client;
     this.holder = holder;
-    this.lifetime = lifetime;
     this.clock = clock;
   }
 
+  /** To be called every minute while this server leads: says so where it is time to. */
+  synchronized void beat() {
+    if (beats == 0 || beats == SELDOM) {
+      hold();
+    } else {
+      beats++;
+    }
+  }
+
   /** Says that this server leads, still or from now on. */
-  void hold() {
+  synchronized void hold() {
+    beats = 0;
+    write();
+    beats = 1;
+  }
+
+  private void write() {
     String now = Time.micros(clock.instant());
     Optional<JsonObject> found = client.find(LEASES, NAMESPACE, NAME);
     if (found.isEmpty()) {
@@ -61,7 +78,7 @@ final class LeaderLease {
   private JsonObject spec(String acquired, String renewed, long transitions) {
     return JsonObject.builder()
         .put("holderIdentity", holder)
-        .put("leaseDurationSeconds", lifetime.toSeconds())
+        .put("leaseDurationSeconds", LIFETIME.toSeconds())
         .put("acquireTime", acquired)
         .put("renewTime", renewed)
         .put("leaseTransitions", transitions)

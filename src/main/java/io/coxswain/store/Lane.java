@@ -23,16 +23,17 @@ final class Lane {
   private static final long QUEUE_BYTES = 64L << 20;
   private static final int LOOK_AHEAD = 1024;
 
-  /** Patiences in a round: a renewal every ten seconds and its wait. */
-  private static final int ROUND = 6;
-
   private final Timing timing;
   private final Consumer<Effect> out;
   private final Link link;
 
   private final Deque<Pending> queue = new ArrayDeque<>();
+
+  /** Renewals that wait for the turn of the round; in the order in which they are due. */
+  private final Deque<Pending> resting = new ArrayDeque<>();
+
+  /** Of both. */
   private long queueBytes;
-  private int impatient;
 
   /** So many batches to come carry one write. */
   private int alone;
@@ -55,14 +56,13 @@ final class Lane {
 
   void submit(long ticket, Write write, long now) {
     int size = write.body() == null ? 0 : write.body().length;
-    if (queue.size() >= QUEUE_WRITES || queueBytes + size > QUEUE_BYTES) {
+    if (queue.size() + resting.size() >= QUEUE_WRITES || queueBytes + size > QUEUE_BYTES) {
       out.accept(new Effect.Fail(ticket, ApiException.unavailable("too many writes are waiting")));
       return;
     }
-    long due = isPatient(write) ? now + patience(now) : now;
-    impatient += due > now ? 0 : 1;
     queueBytes += size;
-    queue.addLast(new Pending(ticket, write, size, now, due));
+    long due = isPatient(write) ? timing.gathered(now) : now;
+    (due > now ? resting : queue).addLast(new Pending(ticket, write, size, due));
   }
 
   /** Whether it is the connection that was asked for. */
@@ -119,7 +119,6 @@ final class Lane {
       alone = flight.pending.size();
       for (int i = flight.pending.size() - 1; i >= 0; i--) {
         Pending pending = flight.pending.get(i);
-        impatient += pending.due > pending.since ? 0 : 1;
         queueBytes += pending.size;
         queue.addFirst(pending);
       }
@@ -174,7 +173,10 @@ final class Lane {
           new Effect.Fail(
               pending.ticket, ApiException.unavailable("the database does not answer")));
     }
-    if (link.isOpen() && flight == null && hasRoom() && isDue(now)) {
+    while (!resting.isEmpty() && resting.getFirst().since <= now) {
+      queue.addLast(resting.removeFirst());
+    }
+    if (link.isOpen() && flight == null && hasRoom() && !queue.isEmpty()) {
       flight = new Flight(writer, ++seq, high, gather());
       link.asked(now);
       out.accept(new Effect.SendBatch(link.connection(), writer, flight.seq, flight.writes()));
@@ -185,13 +187,8 @@ final class Lane {
     long deadline = link.deadline();
     if (!queue.isEmpty()) {
       deadline = Math.min(deadline, queue.getFirst().since + timing.queue().toMillis());
-      if (flight == null && link.isOpen() && hasRoom()) {
-        for (Pending pending : queue) {
-          deadline = Math.min(deadline, pending.due);
-        }
-      }
     }
-    return deadline;
+    return resting.isEmpty() ? deadline : Math.min(deadline, resting.getFirst().since);
   }
 
   void probing(long now) {
@@ -237,18 +234,6 @@ final class Lane {
     return high + BATCH_WRITES < end;
   }
 
-  private boolean isDue(long now) {
-    if (impatient > 0) {
-      return true;
-    }
-    for (Pending pending : queue) {
-      if (pending.due <= now) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Distinct keys in order; what repeats a key stays for the next batch. */
   private List<Pending> gather() {
     List<Pending> batch = new ArrayList<>();
@@ -272,7 +257,6 @@ final class Lane {
   }
 
   private Pending taken(Pending pending) {
-    impatient -= pending.due > pending.since ? 0 : 1;
     queueBytes -= pending.size;
     return pending;
   }
@@ -318,16 +302,6 @@ final class Lane {
     link.answered();
   }
 
-  /**
-   * In one half of a round renewals wait, in the other they do not. Agents renew some time after
-   * their last answer: who waits comes later from round to round, who does not comes earlier, until
-   * all come at the turn from waiting to not waiting and share their commits.
-   */
-  private long patience(long now) {
-    long most = timing.patience().toMillis();
-    return most > 0 && Math.floorMod(now, ROUND * most) < ROUND / 2 * most ? most : 0;
-  }
-
   /** A renewal of a node's lease: the one write nobody waits for, and the most frequent one. */
   private static boolean isPatient(Write write) {
     return write.op() == Op.UPDATE
@@ -340,7 +314,10 @@ final class Lane {
 
   private record Address(String resource, ObjectKey key) {}
 
-  private record Pending(long ticket, Write write, int size, long since, long due) {}
+  /**
+   * @param since when it was, or will be, ready to leave
+   */
+  private record Pending(long ticket, Write write, int size, long since) {}
 
   /**
    * @param after its revisions come somewhere after this one

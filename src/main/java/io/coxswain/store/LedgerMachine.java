@@ -147,7 +147,7 @@ public final class LedgerMachine {
       keeping = true;
       extendAfter = now + timing.backoff().toMillis();
       if (leading) {
-        nextKeep = now + timing.keeping().toMillis();
+        nextKeep = now + timing.beforeTurn(now, timing.keeping()).toMillis();
       }
       effects.add(new Effect.Keep(lane.high(), leading));
     }

@@ -19,7 +19,7 @@ class LedgerMachineTest {
           Duration.ofMillis(250),
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(1),
           Duration.ofSeconds(30),
           Duration.ofMillis(50),
@@ -148,68 +148,136 @@ class LedgerMachineTest {
     }
   }
 
+  private long renew(String node) {
+    return submit(write("leases.coordination.k8s.io", "kube-node-lease", node, 10));
+  }
+
+  /** The machine's probes are answered, so that its connection lives. */
+  private void tick(long at) {
+    now = at;
+    on(new Event.Tick());
+    take(Effect.Probe.class).forEach(probe -> on(new Event.Probed(probe.connection(), false)));
+  }
+
   @Test
-  void aNodesLeaseWaitsToShareACommit() {
+  void renewalsShortlyBeforeTheTurnOfARoundShareItsCommit() {
     connect();
-    Write lease = write("leases.coordination.k8s.io", "kube-node-lease", "n1", 10);
-    submit(lease);
-    assertEquals(0, take(Effect.SendBatch.class).size());
-    assertTrue(machine.deadline() <= now + 2000);
-    now += 500;
+    tick(now);
+    tick(10_001);
+    renew("n1");
+    tick(14_999);
+    renew("n2");
     submit("other");
+    Effect.SendBatch other = one(Effect.SendBatch.class);
+    assertEquals(1, other.writes().size(), "waiting renewals keep to their turn");
+    commit(other, 1);
+    assertEquals(0, take(Effect.SendBatch.class).size());
+    assertEquals(15_000, machine.deadline(), "at the latest");
+    tick(15_000);
     assertEquals(2, one(Effect.SendBatch.class).writes().size());
   }
 
   @Test
-  void aNodesLeaseWaitsNoLongerThanItsPatience() {
+  void renewalsAtOtherTimesWaitForNobody() {
     connect();
-    on(new Event.Probed(one(Effect.Probe.class).connection(), false));
-    submit(write("leases.coordination.k8s.io", "kube-node-lease", "n1", 10));
-    now += 2000;
-    on(new Event.Tick());
+    tick(now);
+    long high = 0;
+    for (long at : new long[] {15_000, 15_001, 20_000, 24_999, 25_000}) {
+      tick(at);
+      renew("n1");
+      commit(one(Effect.SendBatch.class), ++high);
+    }
+  }
+
+  /** Only those are nobody's concern: another lease may be lost for want of a renewal. */
+  @Test
+  void otherLeasesAndNewOnesWaitForNobody() {
+    connect();
+    tick(now);
+    tick(14_000);
+    submit(write("leases.coordination.k8s.io", "kube-system", "operator", 10));
+    commit(one(Effect.SendBatch.class), 1);
+    submit(
+        new Write(
+            Op.CREATE,
+            "leases.coordination.k8s.io",
+            ObjectKey.of("kube-node-lease", "new"),
+            0,
+            "u",
+            "v1",
+            new byte[10],
+            null,
+            "",
+            ""));
     assertEquals(1, one(Effect.SendBatch.class).writes().size());
   }
 
-  /** Nodes renew ten seconds after their last answer, up to 0.4 s later. */
   @Test
-  void renewalsOfManyNodesComeTogetherWithTime() {
+  void aRenewalFailsAQueueAfterItsTurnWhereTheDatabaseStaysAway() {
+    now = 11_000;
+    on(new Event.Tick());
+    long ticket = renew("n1");
+    now = 19_999;
+    on(new Event.Tick());
+    assertEquals(0, take(Effect.Fail.class).size());
+    now = 20_000;
+    on(new Event.Tick());
+    assertEquals(ticket, one(Effect.Fail.class).ticket());
+  }
+
+  /** Nodes renew ten seconds after their last answer, up to 0.4 s later (kubelet's jitter). */
+  @Test
+  void renewalsOfManyNodesShareOneCommitARoundBeforeLong() {
     connect();
     java.util.Random random = new java.util.Random(1);
-    int nodes = 10;
+    int nodes = 20;
     long[] next = new long[nodes];
+    long[] answered = new long[nodes];
+    long longest = 0;
     for (int i = 0; i < nodes; i++) {
-      next[i] = now + random.nextInt(12_000);
+      next[i] = now + random.nextInt(15_000);
+      answered[i] = now;
     }
     java.util.Map<Long, Integer> waiting = new java.util.HashMap<>();
-    int[] batches = new int[2];
+    List<Long> commits = new ArrayList<>();
     long begin = now;
     long high = 0;
-    while (now < begin + 900_000) {
+    while (now < begin + 360_000) {
       for (int i = 0; i < nodes; i++) {
         if (next[i] == now) {
-          waiting.put(
-              submit(write("leases.coordination.k8s.io", "kube-node-lease", "n" + i, 10)), i);
+          waiting.put(renew("n" + i), i);
         }
       }
-      on(new Event.Tick());
-      for (Effect.Probe probe : take(Effect.Probe.class)) {
-        on(new Event.Probed(probe.connection(), false));
-      }
+      tick(now);
       for (Effect.SendBatch sent : take(Effect.SendBatch.class)) {
-        batches[now < begin + 300_000 ? 0 : 1]++;
-        long[] actual = new long[sent.writes().size()];
-        java.util.Arrays.fill(actual, Event.WON);
-        on(new Event.BatchCommitted(sent.connection(), sent.seq(), high + 1, actual));
-        high += actual.length;
+        commits.add(now);
+        commit(sent, high + 1);
+        high += sent.writes().size();
         for (Effect.Complete done : take(Effect.Complete.class)) {
-          next[waiting.remove(done.ticket())] = now + 10_000 + random.nextInt(40) * 10;
+          int node = waiting.remove(done.ticket());
+          longest = Math.max(longest, now - answered[node]);
+          answered[node] = now;
+          next[node] = now + 10_000 + random.nextInt(400);
         }
       }
-      now += 10;
-      next = java.util.Arrays.stream(next).map(at -> (at + 9) / 10 * 10).toArray();
+      now++;
     }
-    // 50 rounds of 12 s: two commits a round at most.
-    assertTrue(batches[1] <= 100, batches[0] + " in five minutes, then in ten " + batches[1]);
+    long settled = begin + 60_000;
+    assertEquals(
+        20, commits.stream().filter(at -> at >= settled).count(), "300 s are 20 rounds of 15 s");
+    assertTrue(longest <= 16_000, longest + " ms between two renewals of a node");
+  }
+
+  @Test
+  void theLeaderKeepsHouseJustBeforeATurn() {
+    Timing timing = Timing.DEFAULT;
+    for (long at = 3; at < 100_000; at += 1_234) {
+      long then = at + timing.beforeTurn(at, timing.keeping()).toMillis();
+      assertEquals(14_700, then % 15_000);
+      assertTrue(then > at + 45_000 && then <= at + 60_000, then - at + " ms");
+    }
+    Duration often = Duration.ofSeconds(20);
+    assertEquals(often, timing.beforeTurn(3, often), "what is due more often keeps its own time");
   }
 
   @Test

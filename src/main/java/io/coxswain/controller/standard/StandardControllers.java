@@ -46,7 +46,7 @@ public record StandardControllers(
     CsrSigner.Authority authority,
     String clusterCidr,
     int nodeCidrBits) {
-  private static final Duration NODE_GRACE = Duration.ofSeconds(40);
+  private static final Duration NODE_GRACE = Duration.ofSeconds(50);
   private static final int TERMINATED_PODS = 12_500;
 
   public List<ControllerFactory> factories() {

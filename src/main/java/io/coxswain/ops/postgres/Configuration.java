@@ -8,7 +8,9 @@ final class Configuration {
    * {@code postgresql.conf}. {@code fsync} and {@code synchronous_commit} stay on: an acknowledged
    * write is durable. Checkpoints are rare, since each makes pages be written in full again;
    * recovery is bounded by the size of the log. Statistics are gathered seldom: the ledger's plans
-   * need none, and each time writes more than a hundred renewed leases.
+   * need none, and each time writes more than a hundred renewed leases. Small tables are vacuumed
+   * when a thousand rows have died (half a megabyte), not fifty, which ten agents need a minute
+   * for.
    *
    * @param version major version of the binaries
    */
@@ -34,6 +36,8 @@ final class Configuration {
         max_wal_senders = 2
         autovacuum_max_workers = 1
         autovacuum_naptime = 60s
+        autovacuum_vacuum_threshold = 1000
+        autovacuum_vacuum_insert_threshold = 10000
         autovacuum_vacuum_scale_factor = 0.1
         autovacuum_analyze_threshold = 5000
         autovacuum_analyze_scale_factor = 0.5

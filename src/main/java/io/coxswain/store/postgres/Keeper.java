@@ -136,8 +136,9 @@ final class Keeper {
 
   /**
    * The served horizon follows what this server has seen grow old; the row is written only when it
-   * moves. Where leaders change so often that none sees anything grow old, number and size bound
-   * what is served.
+   * moves, and not waited for until it is durable: it reaches the disk with the next batch, and
+   * what a lost row would let be served again is still there. Where leaders change so often that
+   * none sees anything grow old, number and size bound what is served.
    */
   private Future<Void> compact(PgConnection connection, long head) {
     long old = ages.old(served);
@@ -153,8 +154,14 @@ final class Keeper {
                 """;
     long most = Math.max(SERVED_BYTES, Math.min(retention.bytes(), Long.MAX_VALUE / 2) * 2);
     return connection
-        .preparedQuery(sql)
-        .execute(old > 0 ? Tuple.of(old) : Tuple.of(head, SERVED_REVISIONS, most))
+        .query("set synchronous_commit = off")
+        .execute()
+        .compose(
+            ignored ->
+                connection
+                    .preparedQuery(sql)
+                    .execute(old > 0 ? Tuple.of(old) : Tuple.of(head, SERVED_REVISIONS, most)))
+        .compose(ignored -> connection.query("set synchronous_commit = on").execute())
         .mapEmpty();
   }
 

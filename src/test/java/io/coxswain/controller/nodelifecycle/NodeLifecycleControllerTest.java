@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class NodeLifecycleControllerTest {
-  private static final Duration GRACE = Duration.ofSeconds(40);
+  private static final Duration GRACE = Duration.ofSeconds(50);
 
   private final Harness harness = new Harness();
 
@@ -130,6 +130,23 @@ class NodeLifecycleControllerTest {
     seconds(300);
     assertNotNull(pod("p"));
     assertFalse(Meta.isDeleting(pod("p")));
+  }
+
+  /**
+   * Renewals are committed each 15 s (store.Timing): two may be missing, and a dead node is found.
+   */
+  @Test
+  void aNodeThatRenewsEachFifteenSecondsMayMissTwo() {
+    node("alive", "True");
+    node("slow", "True");
+    start();
+    for (int i = 0; i < 3; i++) {
+      renew("slow");
+      seconds(45);
+      assertTrue(Conditions.isTrue(node("slow"), "Ready"), "silent for 45 s");
+    }
+    seconds(10);
+    harness.eventually("silent for 55 s", () -> !Conditions.isTrue(node("slow"), "Ready"));
   }
 
   @Test

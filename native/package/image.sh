@@ -36,9 +36,7 @@ if [ -z "$base" ]; then
   . /etc/os-release
   tree=$CACHE/debian-$VERSION_CODENAME-1
   bootstrap() {
-    local mirror
-    mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1)
-    [ -n "$mirror" ] || mirror=$(sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\) .*/\2/p' /etc/apt/sources.list | head -n 1)
+    local mirror; mirror=$(debian_mirror)
     debootstrap --variant=minbase "$VERSION_CODENAME" "$tree/root" "$mirror"
     rm -rf "$tree"/root/var/cache/apt/archives/*.deb "$tree"/root/var/lib/apt/lists/*
   }

@@ -18,9 +18,7 @@ base=$CACHE/systemd-$suite-1
 packages=systemd,systemd-sysv,dbus,iproute2,curl,ca-certificates,util-linux,procps,nftables,conntrack
 if [ "$(debian_version)" -ge 13 ]; then packages=$packages,podman,crun,conmon,catatonit; fi
 bootstrap() {
-  local mirror
-  mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1)
-  [ -n "$mirror" ] || mirror=$(sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\) .*/\2/p' /etc/apt/sources.list | head -n 1)
+  local mirror; mirror=$(debian_mirror)
   debootstrap --variant=minbase --include="$packages" "$suite" "$1/root" "$mirror"
 }
 if [ "${2:-}" = bootstrap ]; then bootstrap "$3"; exit; fi

@@ -8,10 +8,7 @@ suite=$1 dest=$2; shift 2
 apt=$dest/.apt
 mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/debs" "$dest/root" "$dest/bin"
 
-# The mirror is the one this machine already uses.
-mirror=$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1)
-[ -n "$mirror" ] || mirror=$(sed -n 's/^deb \(\[[^]]*\] \)\?\([^ ]*\) .*/\2/p' /etc/apt/sources.list 2>/dev/null | head -n 1)
-[ -n "$mirror" ] || die "no Debian mirror found in /etc/apt"
+mirror=$(debian_mirror)
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
 [ -e "$keys" ] || die "the Debian archive keyring is missing: apt-get install debian-archive-keyring"
 echo "deb [signed-by=$keys] $mirror $suite main" > "$apt/sources.list"

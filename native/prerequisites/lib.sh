@@ -36,6 +36,14 @@ need_root() { [ "$(id -u)" = 0 ] || die "$1 needs root: run it with sudo."; }
 
 debian_version() { (. /etc/os-release && printf '%s\n' "${VERSION_ID:-0}") 2>/dev/null || echo 0; }
 
+# debian_mirror: prints the Debian archive that this machine's apt already uses, in whichever file it is named.
+debian_mirror() {
+  local mirror
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | awk '/debian\/*$/ && !n++')
+  [ -n "$mirror" ] || die "no Debian mirror found in /etc/apt"
+  echo "$mirror"
+}
+
 # apt_install PACKAGE…: installs those that are missing.
 apt_install() {
   local missing=() p

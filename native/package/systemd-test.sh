@@ -79,7 +79,9 @@ ip -n "$name" link add up0 type bridge
 ip -n "$name" addr add "$address/24" dev up0
 ip -n "$name" link set up0 up
 ip -n "$name" route add default via "${address%.1}.254" dev up0
-mounts=(-v "$work/containers:/var/lib/containers" -v "$work/etc:/etc/containers:ro" -v "$CACHE:$CACHE:ro" -v "$deb:/root/coxswain.deb:ro")
+# A box has the machine's kernel and none of its modules: it shall not try (Debian 13's podman asks for some).
+mounts=(-v /dev/null:/etc/systemd/system/systemd-modules-load.service)
+mounts+=(-v "$work/containers:/var/lib/containers" -v "$work/etc:/etc/containers:ro" -v "$CACHE:$CACHE:ro" -v "$deb:/root/coxswain.deb:ro")
 # shellcheck disable=SC2086
 outer run -d --name "$name" --systemd=always --privileged --network "ns:/run/netns/$name" "${mounts[@]}" ${SYSTEMD_TEST_MOUNTS:-} \
   --hostname box --rootfs "$base/root:O" /sbin/init >/dev/null || die "the container did not start"

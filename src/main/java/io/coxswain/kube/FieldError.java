@@ -53,14 +53,18 @@ public record FieldError(String reason, String field, String message) {
 
   public static FieldError tooLong(String field, int max) {
     return new FieldError(
-        "FieldValueTooLong", field, "Too long: may not be more than " + max + " bytes");
+        "FieldValueTooLong", field, "Too long: may not be more than " + counted(max, "byte"));
   }
 
   public static FieldError tooMany(String field, int actual, int max) {
     return new FieldError(
         "FieldValueTooMany",
         field,
-        "Too many: " + actual + ": must have at most " + max + " items");
+        "Too many: " + actual + ": must have at most " + counted(max, "item"));
+  }
+
+  private static String counted(int count, String unit) {
+    return count + " " + unit + (count == 1 ? "" : "s");
   }
 
   private static String join(String head, String detail) {

@@ -25,7 +25,7 @@ public record FieldSelector(List<Term> terms) {
       if (part.isEmpty()) {
         continue;
       }
-      out.add(term(part));
+      out.add(term(part, text));
     }
     return new FieldSelector(List.copyOf(out));
   }
@@ -34,7 +34,7 @@ public record FieldSelector(List<Term> terms) {
     return terms.isEmpty();
   }
 
-  private static Term term(String part) {
+  private static Term term(String part, String text) {
     for (int i = 0; i < part.length(); i++) {
       if (part.startsWith("!=", i)) {
         return new Term(part.substring(0, i), false, unescape(part.substring(i + 2)));
@@ -47,7 +47,7 @@ public record FieldSelector(List<Term> terms) {
       }
     }
     throw ApiException.badRequest(
-        "invalid selector: '" + part + "'; can't understand '" + part + "'");
+        "invalid selector: '" + text + "'; can't understand '" + part + "'");
   }
 
   private static List<String> split(String text) {
@@ -69,14 +69,26 @@ public record FieldSelector(List<Term> terms) {
   }
 
   private static String unescape(String value) {
-    if (value.indexOf('\\') < 0) {
-      return value;
-    }
     StringBuilder out = new StringBuilder();
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      out.append(c == '\\' && i + 1 < value.length() ? value.charAt(++i) : c);
+      if (c == '=') {
+        throw wrong("unescaped character in value: " + (int) c);
+      }
+      if (c == '\\') {
+        String escaped = value.substring(i + 1, Math.min(i + 2, value.length()));
+        if (escaped.isEmpty() || !"\\,=".contains(escaped)) {
+          throw wrong("invalid escape sequence: \\" + escaped);
+        }
+        c = escaped.charAt(0);
+        i++;
+      }
+      out.append(c);
     }
     return out.toString();
+  }
+
+  private static ApiException wrong(String what) {
+    return ApiException.badRequest("invalid field selector: " + what);
   }
 }

@@ -17,13 +17,16 @@ public final class LabelSelector {
   public static final LabelSelector EVERYTHING = new LabelSelector(List.of(), false);
   public static final LabelSelector NOTHING = new LabelSelector(List.of(), true);
 
-  /** {@code key op values}; {@code GT} and {@code LT} carry one integer. */
+  /**
+   * {@code key op values}; {@code EQUALS} and {@code NOT_EQUALS} carry one value, {@code GT} and
+   * {@code LT} one integer.
+   */
   public record Requirement(String key, Op op, Set<String> values) {
     boolean matches(Map<String, String> labels) {
       String value = labels.get(key);
       return switch (op) {
-        case IN -> value != null && values.contains(value);
-        case NOT_IN -> value == null || !values.contains(value);
+        case IN, EQUALS -> value != null && values.contains(value);
+        case NOT_IN, NOT_EQUALS -> value == null || !values.contains(value);
         case EXISTS -> value != null;
         case NOT_EXISTS -> value == null;
         case GT, LT -> compares(value);
@@ -44,8 +47,10 @@ public final class LabelSelector {
     public String toString() {
       String list = values.stream().sorted().collect(Collectors.joining(","));
       return switch (op) {
-        case IN -> values.size() == 1 ? key + "=" + list : key + " in (" + list + ")";
-        case NOT_IN -> values.size() == 1 ? key + "!=" + list : key + " notin (" + list + ")";
+        case IN -> key + " in (" + list + ")";
+        case NOT_IN -> key + " notin (" + list + ")";
+        case EQUALS -> key + "=" + list;
+        case NOT_EQUALS -> key + "!=" + list;
         case EXISTS -> key;
         case NOT_EXISTS -> "!" + key;
         case GT -> key + ">" + list;
@@ -58,6 +63,8 @@ public final class LabelSelector {
   public enum Op {
     IN,
     NOT_IN,
+    EQUALS,
+    NOT_EQUALS,
     EXISTS,
     NOT_EXISTS,
     GT,
@@ -80,7 +87,7 @@ public final class LabelSelector {
   /** Every pair must match; an empty map matches everything. */
   public static LabelSelector ofMap(Map<String, String> labels) {
     List<Requirement> out = new ArrayList<>();
-    labels.forEach((k, v) -> out.add(new Requirement(k, Op.IN, Set.of(v))));
+    labels.forEach((k, v) -> out.add(new Requirement(k, Op.EQUALS, Set.of(v))));
     return of(out);
   }
 
@@ -98,7 +105,7 @@ public final class LabelSelector {
     selector
         .object("matchLabels")
         .stringMap()
-        .forEach((k, v) -> out.add(new Requirement(k, Op.IN, Set.of(v))));
+        .forEach((k, v) -> out.add(new Requirement(k, Op.EQUALS, Set.of(v))));
     for (JsonObject expression : selector.objects("matchExpressions")) {
       out.add(ofExpression(expression));
     }

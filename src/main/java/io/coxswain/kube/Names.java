@@ -72,7 +72,9 @@ public final class Names {
     String name = key.substring(slash + 1);
     if (slash >= 0) {
       if (name.contains("/")) {
-        return QUALIFIED_HELP;
+        return "a valid label key "
+            + QUALIFIED_HELP
+            + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
       }
       String prefix = key.substring(0, slash);
       if (prefix.isEmpty()) {

@@ -6,6 +6,9 @@ import io.coxswain.json.JsonString;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A resource quantity such as {@code 500m}, {@code 1Gi} or {@code 1e3}; precise to nano units,
@@ -24,6 +27,11 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
   private static final String DECIMAL = "numkMGTPE";
   private static final int[] DECIMAL_EXPONENTS = {-9, -6, -3, 3, 6, 9, 12, 15, 18};
   private static final BigDecimal KIBI = BigDecimal.valueOf(1024);
+  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+  private static final Pattern FORM =
+      Pattern.compile(
+          "(?<sign>[-+]?)(?<whole>[0-9]*)([.](?<fraction>[0-9]*))?"
+              + "(?<suffix>[eEinumkKMGTP]*[-+]?[0-9]*)");
 
   public static Quantity of(long value) {
     return new Quantity(BigDecimal.valueOf(value), Format.DECIMAL_SI);
@@ -55,30 +63,71 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
   public static Quantity parse(String text) {
     Quantity quantity = tryParse(text);
     if (quantity == null) {
+      Matcher form = FORM.matcher(text);
       throw new IllegalArgumentException(
-          "quantities must match the regular expression"
-              + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+          !text.isEmpty() && form.matches()
+              ? "unable to parse quantity's suffix"
+              : "quantities must match the regular expression"
+                  + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
     }
     return quantity;
   }
 
-  /** The quantity, or {@code null} where the text is none. */
+  /** The quantity, or {@code null} where the text is none; a suffix without a number is zero. */
   public static Quantity tryParse(String text) {
-    int end = 0;
-    while (end < text.length()
-        && (Character.isDigit(text.charAt(end))
-            || text.charAt(end) == '.'
-            || (end == 0 && (text.charAt(0) == '-' || text.charAt(0) == '+')))) {
-      end++;
-    }
-    BigDecimal number;
-    try {
-      String digits = text.substring(0, end);
-      number = new BigDecimal(digits.endsWith(".") ? digits + "0" : digits);
-    } catch (NumberFormatException e) {
+    Matcher form = FORM.matcher(text);
+    if (text.isEmpty() || !form.matches()) {
       return null;
     }
-    return scaled(number, text.substring(end));
+    String whole = form.group("whole");
+    String fraction = form.group("fraction");
+    BigDecimal number =
+        new BigDecimal(
+            (form.group("sign").equals("-") ? "-" : "")
+                + (whole.isEmpty() ? "0" : whole)
+                + (fraction == null || fraction.isEmpty() ? "" : "." + fraction));
+    return scaled(number, form.group("suffix"));
+  }
+
+  /**
+   * The text as the API shows it: canonical, unless it names its value without a factor of a
+   * thousand too much; so {@code 1.500}, {@code 1E6} and {@code +5} stay as they are.
+   *
+   * @throws IllegalArgumentException as {@link #parse}
+   */
+  public static String shown(String text) {
+    Quantity quantity = parse(text);
+    return isKept(text, quantity.format) ? text : quantity.toString();
+  }
+
+  private static boolean isKept(String text, Format format) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      return false;
+    }
+    String fraction = form.group("fraction") == null ? "" : form.group("fraction");
+    String digits = form.group("whole").replaceFirst("^0+", "") + fraction;
+    String suffix = form.group("suffix");
+    if (digits.isEmpty() || digits.startsWith("0") || digits.length() > 18) {
+      return false;
+    }
+    if (format == Format.BINARY_SI) {
+      int power = 10 * (Arrays.asList(BINARY).indexOf(suffix) + 1);
+      boolean small = digits.length() + power * 3 / 10 < 15;
+      return fraction.isEmpty() && small && (Long.parseLong(digits) & 7) != 0;
+    }
+    int scale = exponent(suffix) - fraction.length();
+    boolean whole = form.group("whole").chars().anyMatch(c -> c != '0');
+    return whole && scale >= -9 && scale % 3 == 0 && !digits.endsWith("000");
+  }
+
+  private static int exponent(String suffix) {
+    if (suffix.isEmpty()) {
+      return 0;
+    }
+    return suffix.length() == 1
+        ? DECIMAL_EXPONENTS[DECIMAL.indexOf(suffix.charAt(0))]
+        : Integer.parseInt(suffix.substring(1));
   }
 
   private static Quantity scaled(BigDecimal number, String suffix) {
@@ -87,7 +136,8 @@ public record Quantity(BigDecimal value, Format format) implements Comparable<Qu
     }
     for (int i = 0; i < BINARY.length; i++) {
       if (BINARY[i].equals(suffix)) {
-        return rounded(number.multiply(KIBI.pow(i + 1)), Format.BINARY_SI);
+        BigDecimal value = number.multiply(KIBI.pow(i + 1));
+        return rounded(value.min(MOST).max(MOST.negate()), Format.BINARY_SI);
       }
     }
     if (suffix.length() == 1 && DECIMAL.indexOf(suffix.charAt(0)) >= 0) {

@@ -11,13 +11,9 @@ import io.coxswain.kube.Time;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.regex.Pattern;
 
 /** Checks one scalar and gives it its canonical form. */
 final class ScalarDecoder {
-  private static final Pattern QUANTITY_FORM =
-      Pattern.compile("[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*");
-
   private ScalarDecoder() {}
 
   /** True for the common values that need no look at their path and no other form. */
@@ -116,14 +112,10 @@ final class ScalarDecoder {
           case JsonNumber n -> n.toString();
           default -> raw.text();
         };
-    if (text.isEmpty()) {
-      return Json.of("0");
-    }
     try {
-      return canonical(raw, Quantity.parse(text).toString());
+      return canonical(raw, Quantity.shown(text));
     } catch (IllegalArgumentException e) {
-      boolean formed = QUANTITY_FORM.matcher(text).matches();
-      throw new DecodeException(formed ? "unable to parse quantity's suffix" : e.getMessage());
+      throw new DecodeException(e.getMessage());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.coxswain.api.authz;
 
+import io.coxswain.kube.ApiException;
 import io.coxswain.kube.FieldSelector;
 import java.util.List;
 import java.util.Set;
@@ -172,8 +173,12 @@ public final class NodeAuthorizer implements Authorizer {
     if (request.fieldSelector() == null) {
       return true;
     }
-    return FieldSelector.parse(request.fieldSelector()).terms().stream()
-        .anyMatch(r -> r.field().equals(field) && r.equal() && r.value().equals(value));
+    try {
+      return FieldSelector.parse(request.fieldSelector()).terms().stream()
+          .anyMatch(r -> r.field().equals(field) && r.equal() && r.value().equals(value));
+    } catch (ApiException e) {
+      return false; // the verb itself reports a selector that cannot be read
+    }
   }
 
   private static Decision no(String reason) {

@@ -33,12 +33,7 @@ final class Selection {
    * @throws ApiException BadRequest for selectors that cannot be read and fields not supported
    */
   static Selection of(VerbRequest request) {
-    LabelSelector labels;
-    try {
-      labels = LabelSelector.parse(request.query().get("labelSelector"));
-    } catch (ApiException e) {
-      throw ApiException.badRequest("unable to parse selector: " + e.status().message());
-    }
+    LabelSelector labels = LabelSelector.parse(request.query().get("labelSelector"));
     FieldSelector fields = FieldSelector.parse(request.query().get("fieldSelector"));
     Strategy strategy = Strategies.of(request.type());
     String name = request.name().isEmpty() ? null : request.name();

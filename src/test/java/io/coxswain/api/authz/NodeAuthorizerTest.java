@@ -139,6 +139,13 @@ class NodeAuthorizerTest {
   }
 
   @Test
+  void aSelectorThatCannotBeReadSelectsNoNode() {
+    assertTrue(allowed("a", "list", "pods", "", "", "spec.nodeName=a"));
+    assertFalse(allowed("a", "list", "pods", "", "", "spec.nodeName=a=b"));
+    assertFalse(allowed("a", "list", "pods", "", "", "spec.nodeName"));
+  }
+
+  @Test
   void whoIsNoNodeIsNotJudged() {
     UserInfo impostor = new UserInfo("system:node:a", "", List.of(), Map.of());
     var decision =

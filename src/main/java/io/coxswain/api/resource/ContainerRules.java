@@ -100,7 +100,11 @@ final class ContainerRules {
     oneOfRequired(
         path + ".imagePullPolicy", container.string("imagePullPolicy", ""), PULL_POLICIES, errors);
     ResourceRules.validate(path + ".resources", container.object("resources"), errors);
-    SecurityRules.container(path + ".securityContext", container.object("securityContext"), errors);
+    SecurityRules.container(
+        path + ".securityContext",
+        container.object("securityContext"),
+        spec.bool("hostUsers", true),
+        errors);
   }
 
   static void oneOfRequired(

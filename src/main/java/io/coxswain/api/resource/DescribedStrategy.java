@@ -19,6 +19,8 @@ final class DescribedStrategy extends StandardStrategy {
 
   private final Columns columns;
   private final Rule rule;
+  private final Rule createRule;
+  private final Rule statusRule;
   private final UpdateRule updateRule;
   private final UnaryOperator<JsonObject> defaults;
 
@@ -26,34 +28,55 @@ final class DescribedStrategy extends StandardStrategy {
       Traits traits,
       Columns columns,
       Rule rule,
+      Rule createRule,
+      Rule statusRule,
       UpdateRule updateRule,
       UnaryOperator<JsonObject> defaults) {
     super(traits);
     this.columns = columns;
     this.rule = rule;
+    this.createRule = createRule;
+    this.statusRule = statusRule;
     this.updateRule = updateRule;
     this.defaults = defaults;
   }
 
   static DescribedStrategy of(Traits traits) {
+    Rule none = (o, e) -> {};
     return new DescribedStrategy(
-        traits, Columns.DEFAULT, (o, e) -> {}, (o, old, e) -> {}, UnaryOperator.identity());
+        traits, Columns.DEFAULT, none, none, none, (o, old, e) -> {}, UnaryOperator.identity());
   }
 
   DescribedStrategy printed(Columns printed) {
-    return new DescribedStrategy(traits(), printed, rule, updateRule, defaults);
+    return new DescribedStrategy(
+        traits(), printed, rule, createRule, statusRule, updateRule, defaults);
   }
 
   DescribedStrategy checked(Rule checked) {
-    return new DescribedStrategy(traits(), columns, checked, updateRule, defaults);
+    return new DescribedStrategy(
+        traits(), columns, checked, createRule, statusRule, updateRule, defaults);
+  }
+
+  /** What only new objects must keep, beside the rest. */
+  DescribedStrategy admitted(Rule admitted) {
+    return new DescribedStrategy(
+        traits(), columns, rule, admitted, statusRule, updateRule, defaults);
+  }
+
+  /** What a written status must keep. */
+  DescribedStrategy reported(Rule reported) {
+    return new DescribedStrategy(
+        traits(), columns, rule, createRule, reported, updateRule, defaults);
   }
 
   DescribedStrategy guarded(UpdateRule guarded) {
-    return new DescribedStrategy(traits(), columns, rule, guarded, defaults);
+    return new DescribedStrategy(
+        traits(), columns, rule, createRule, statusRule, guarded, defaults);
   }
 
   DescribedStrategy defaulted(UnaryOperator<JsonObject> defaulted) {
-    return new DescribedStrategy(traits(), columns, rule, updateRule, defaulted);
+    return new DescribedStrategy(
+        traits(), columns, rule, createRule, statusRule, updateRule, defaulted);
   }
 
   /** Fields below the top that never change. */
@@ -74,6 +97,12 @@ final class DescribedStrategy extends StandardStrategy {
   @Override
   void validateBody(JsonObject object, List<FieldError> errors) {
     rule.check(object, errors);
+    createRule.check(object, errors);
+  }
+
+  @Override
+  void validateStatus(JsonObject object, JsonObject old, List<FieldError> errors) {
+    statusRule.check(object, errors);
   }
 
   @Override

@@ -13,6 +13,8 @@ final class EndpointRules {
   private static final int MAX_ENDPOINTS = 1000;
   private static final int MAX_ADDRESSES = 100;
   private static final int MAX_PORTS = 20_000;
+  private static final int MAX_TOPOLOGY = 16;
+  private static final int MAX_ZONES = 8;
   private static final List<String> PROTOCOLS = List.of("SCTP", "TCP", "UDP");
   private static final List<String> TYPES = List.of("FQDN", "IPv4", "IPv6");
 
@@ -47,6 +49,10 @@ final class EndpointRules {
       if (!host.isEmpty()) {
         Check.invalid(at + ".hostname", host, Names.dnsLabel(host), errors);
       }
+      String node = address.string("nodeName");
+      if (node != null) {
+        Check.invalid(at + ".nodeName", node, Names.dnsSubdomain(node), errors);
+      }
       special(at + ".ip", ip, errors);
     }
   }
@@ -69,10 +75,24 @@ final class EndpointRules {
           FieldError.invalid(
               path, ip, "may not be in the link-local range (169.254.0.0/16, fe80::/10)"));
     }
-    if (address.isMulticastAddress()) {
+    if (isLinkLocalMulticast(address.getAddress())) {
       errors.add(
           FieldError.invalid(
               path, ip, "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)"));
+    }
+  }
+
+  /** 224.0.0.0/24 and ff02::/16. */
+  private static boolean isLinkLocalMulticast(byte[] address) {
+    return address.length == 4
+        ? address[0] == (byte) 224 && address[1] == 0 && address[2] == 0
+        : address[0] == (byte) 0xff && (address[1] & 0x0f) == 2;
+  }
+
+  private static void appProtocol(String path, JsonObject port, List<FieldError> errors) {
+    String name = port.string("appProtocol");
+    if (name != null) {
+      Check.invalid(path + ".appProtocol", name, Names.qualifiedName(name), errors);
     }
   }
 
@@ -86,6 +106,7 @@ final class EndpointRules {
     Check.port(path + ".port", port.integer("port", 0), errors);
     ContainerRules.oneOfRequired(
         path + ".protocol", port.string("protocol", ""), PROTOCOLS, errors);
+    appProtocol(path, port, errors);
   }
 
   static void slice(JsonObject object, List<FieldError> errors) {
@@ -122,6 +143,7 @@ final class EndpointRules {
       }
       ContainerRules.oneOfRequired(
           at + ".protocol", port.string("protocol", ""), PROTOCOLS, errors);
+      appProtocol(at, port, errors);
     }
   }
 
@@ -155,9 +177,39 @@ final class EndpointRules {
       }
       special(at, address, errors);
     }
+    String node = endpoint.string("nodeName");
+    if (node != null) {
+      Check.invalid(path + ".nodeName", node, Names.dnsSubdomain(node), errors);
+    }
+    topology(path + ".deprecatedTopology", endpoint.object("deprecatedTopology"), errors);
     String host = endpoint.string("hostname", "");
     if (!host.isEmpty()) {
       Check.invalid(path + ".hostname", host, Names.dnsLabel(host), errors);
+    }
+    hints(path + ".hints.forZones", endpoint.object("hints").objects("forZones"), errors);
+  }
+
+  private static void topology(String path, JsonObject labels, List<FieldError> errors) {
+    if (labels.size() > MAX_TOPOLOGY) {
+      errors.add(FieldError.tooMany(path, labels.size(), MAX_TOPOLOGY));
+    }
+    Check.labels(path, labels, errors);
+  }
+
+  private static void hints(String path, List<JsonObject> zones, List<FieldError> errors) {
+    if (zones.size() > MAX_ZONES) {
+      errors.add(FieldError.tooMany(path, zones.size(), MAX_ZONES));
+      return;
+    }
+    Set<String> names = new HashSet<>();
+    int i = 0;
+    for (JsonObject zone : zones) {
+      String at = path + "[" + i++ + "].name";
+      String name = zone.string("name", "");
+      if (!names.add(name)) {
+        errors.add(FieldError.duplicate(at, name));
+      }
+      Check.invalid(at, name, Names.labelValue(name), errors);
     }
   }
 }

@@ -19,9 +19,22 @@ final class SecurityRules {
 
   private SecurityRules() {}
 
-  static void container(String path, JsonObject context, List<FieldError> errors) {
+  /**
+   * @param hostUsers whether the pod's users are the node's
+   */
+  static void container(
+      String path, JsonObject context, boolean hostUsers, List<FieldError> errors) {
     id(path + ".runAsUser", context.get("runAsUser"), errors);
     id(path + ".runAsGroup", context.get("runAsGroup"), errors);
+    if (context.has("procMount")) {
+      String mount = context.string("procMount", "");
+      Check.oneOf(path + ".procMount", mount, List.of("Default", "Unmasked"), errors);
+      if (hostUsers && mount.equals("Unmasked")) {
+        errors.add(
+            FieldError.invalid(
+                path + ".procMount", mount, "`hostUsers` must be false to use `Unmasked`"));
+      }
+    }
     seccomp(path + ".seccompProfile", context, errors);
     boolean noEscalation =
         context.has("allowPrivilegeEscalation") && !context.bool("allowPrivilegeEscalation", true);
@@ -42,6 +55,7 @@ final class SecurityRules {
               "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add`"
                   + " CAP_SYS_ADMIN"));
     }
+    appArmor(path + ".appArmorProfile", context, errors);
   }
 
   static void pod(String path, JsonObject spec, List<FieldError> errors) {
@@ -62,6 +76,21 @@ final class SecurityRules {
           List.of("Always", "OnRootMismatch"),
           errors);
     }
+    if (context.has("supplementalGroupsPolicy")) {
+      Check.oneOf(
+          path + ".supplementalGroupsPolicy",
+          context.string("supplementalGroupsPolicy"),
+          List.of("Merge", "Strict"),
+          errors);
+    }
+    if (context.has("seLinuxChangePolicy")) {
+      Check.oneOf(
+          path + ".seLinuxChangePolicy",
+          context.string("seLinuxChangePolicy"),
+          List.of("MountOption", "Recursive"),
+          errors);
+    }
+    appArmor(path + ".appArmorProfile", context, errors);
     if (spec.bool("shareProcessNamespace", false) && spec.bool("hostPID", false)) {
       errors.add(
           FieldError.invalid(
@@ -116,6 +145,37 @@ final class SecurityRules {
               path + ".localhostProfile",
               profile.string("localhostProfile", ""),
               "can only be set when seccomp type is Localhost"));
+    }
+  }
+
+  private static void appArmor(String path, JsonObject context, List<FieldError> errors) {
+    if (!context.has("appArmorProfile")) {
+      return;
+    }
+    JsonObject profile = context.object("appArmorProfile");
+    String local = profile.string("localhostProfile");
+    String at = path + ".localhostProfile";
+    switch (profile.string("type", "")) {
+      case "Localhost" -> {
+        if (local != null && !local.strip().equals(local)) {
+          errors.add(FieldError.invalid(at, local, "must not be padded with whitespace"));
+        } else if (local == null || local.isEmpty()) {
+          errors.add(FieldError.required(at, "must be set when AppArmor type is Localhost"));
+        }
+      }
+      case "RuntimeDefault", "Unconfined" -> {
+        if (local != null) {
+          errors.add(
+              FieldError.invalid(at, local, "can only be set when AppArmor type is Localhost"));
+        }
+      }
+      case "" ->
+          errors.add(
+              FieldError.required(path + ".type", "type is required when appArmorProfile is set"));
+      case String type ->
+          errors.add(
+              FieldError.notSupported(
+                  path + ".type", type, List.of("Localhost", "RuntimeDefault", "Unconfined")));
     }
   }
 

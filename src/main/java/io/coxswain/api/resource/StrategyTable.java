@@ -36,10 +36,19 @@ final class StrategyTable {
     out.put("persistentvolumes", new VolumeStrategy());
     out.put("persistentvolumeclaims", new ClaimStrategy());
     out.put("replicationcontrollers", new ReplicationControllerStrategy());
-    put(out, Traits.NAMESPACED.creatableByUpdate(), "limitranges");
+    out.put(
+        "limitranges",
+        DescribedStrategy.of(Traits.NAMESPACED.creatableByUpdate())
+            .defaulted(LimitRules::defaults)
+            .checked(LimitRules::validate));
     out.put("componentstatuses", named(Traits.CLUSTER, CoreColumns.COMPONENT_STATUSES));
     out.put("serviceaccounts", named(Traits.NAMESPACED, CoreColumns.SERVICE_ACCOUNTS));
-    out.put("resourcequotas", named(Traits.NAMESPACED.withStatus(), CoreColumns.RESOURCE_QUOTAS));
+    out.put(
+        "resourcequotas",
+        named(Traits.NAMESPACED.withStatus(), CoreColumns.RESOURCE_QUOTAS)
+            .checked(QuotaRules::quota)
+            .guarded(QuotaRules::sameScopes)
+            .reported(QuotaRules::status));
     out.put(
         "podtemplates",
         DescribedStrategy.of(Traits.NAMESPACED.withGeneration())
@@ -73,22 +82,29 @@ final class StrategyTable {
             .fixed("addressType"));
     out.put(
         "ingresses.networking.k8s.io",
-        named(SPEC_STATUS, NetworkColumns.INGRESSES).checked(PolicyRules::ingress));
+        named(SPEC_STATUS, NetworkColumns.INGRESSES)
+            .checked(NetworkRules::ingress)
+            .admitted(NetworkRules::newIngress));
     out.put(
-        "ingressclasses.networking.k8s.io", named(CLUSTER_SPEC, NetworkColumns.INGRESS_CLASSES));
+        "ingressclasses.networking.k8s.io",
+        named(CLUSTER_SPEC, NetworkColumns.INGRESS_CLASSES)
+            .checked(NetworkRules::ingressClass)
+            .guarded(NetworkRules::sameController));
     out.put(
         "networkpolicies.networking.k8s.io",
         named(Traits.NAMESPACED.withGeneration(), NetworkColumns.NETWORK_POLICIES)
-            .defaulted(PolicyRules::networkPolicyDefaults)
-            .checked(PolicyRules::networkPolicy));
+            .defaulted(NetworkPolicyRules::defaults)
+            .checked(NetworkPolicyRules::validate));
     out.put(
         "ipaddresses.networking.k8s.io",
         named(Traits.CLUSTER.named(StrategyTable::ipName), NetworkColumns.IP_ADDRESSES)
-            .checked(PolicyRules::ipAddress)
-            .guarded(PolicyRules::sameParent));
+            .checked(NetworkRules::ipAddress)
+            .guarded(NetworkRules::sameParent));
     out.put(
         "servicecidrs.networking.k8s.io",
-        named(Traits.CLUSTER.withStatus(), NetworkColumns.SERVICE_CIDRS));
+        named(Traits.CLUSTER.withStatus(), NetworkColumns.SERVICE_CIDRS)
+            .checked(NetworkRules::serviceCidr)
+            .guarded(NetworkRules::sameCidrs));
   }
 
   private static String ipName(String name) {
@@ -102,15 +118,31 @@ final class StrategyTable {
             .checked(PolicyRules::storageClass)
             .guarded(PolicyRules::sameStorageClass));
     String group = ".storage.k8s.io";
-    out.put("csinodes" + group, named(Traits.CLUSTER.conditional(), StorageColumns.CSI_NODES));
+    out.put(
+        "csinodes" + group,
+        named(Traits.CLUSTER.conditional(), StorageColumns.CSI_NODES)
+            .checked(StorageRules::node)
+            .guarded(StorageRules::sameNodeDrivers));
     out.put(
         "volumeattachments" + group,
-        named(Traits.CLUSTER.withStatus().conditional(), StorageColumns.ATTACHMENTS));
-    out.put("csidrivers" + group, named(CLUSTER_SPEC.conditional(), StorageColumns.CSI_DRIVERS));
-    out.put("csistoragecapacities" + group, named(Traits.NAMESPACED, StorageColumns.CAPACITIES));
+        named(Traits.CLUSTER.withStatus().conditional(), StorageColumns.ATTACHMENTS)
+            .checked(StorageRules::attachment)
+            .guarded(StorageRules::sameAttachment));
+    out.put(
+        "csidrivers" + group,
+        named(CLUSTER_SPEC.conditional(), StorageColumns.CSI_DRIVERS)
+            .checked(StorageRules::driver)
+            .guarded(StorageRules::sameDriver));
+    out.put(
+        "csistoragecapacities" + group,
+        named(Traits.NAMESPACED, StorageColumns.CAPACITIES)
+            .checked(StorageRules::capacity)
+            .fixed("nodeTopology", "storageClassName"));
     out.put(
         "volumeattributesclasses" + group,
-        named(Traits.CLUSTER, StorageColumns.ATTRIBUTES_CLASSES));
+        named(Traits.CLUSTER, StorageColumns.ATTRIBUTES_CLASSES)
+            .checked(StorageRules::attributesClass)
+            .guarded(StorageRules::sameAttributesClass));
   }
 
   private static void policy(Map<String, Strategy> out) {

@@ -89,9 +89,7 @@ final class ClaimStrategy extends StandardStrategy {
     if (group.isEmpty() && !kind.equals("PersistentVolumeClaim")) {
       errors.add(
           FieldError.invalid(
-              path,
-              kind,
-              "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
+              path, kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup"));
     }
     if (!group.isEmpty()) {
       Check.invalid(path + ".apiGroup", group, Names.dnsSubdomain(group), errors);
@@ -102,8 +100,7 @@ final class ClaimStrategy extends StandardStrategy {
     }
   }
 
-  static void accessModes(
-      String path, List<String> modes, String none, List<FieldError> errors) {
+  static void accessModes(String path, List<String> modes, String none, List<FieldError> errors) {
     if (modes.isEmpty()) {
       errors.add(FieldError.required(path + ".accessModes", none));
     }
@@ -142,8 +139,7 @@ final class ClaimStrategy extends StandardStrategy {
     }
     Check.immutable("volumeMode", now.get("volumeMode"), before.get("volumeMode"), errors);
     String attributes = now.string("volumeAttributesClassName");
-    if (before.has("volumeAttributesClassName")
-        && (attributes == null || attributes.isEmpty())) {
+    if (before.has("volumeAttributesClassName") && (attributes == null || attributes.isEmpty())) {
       errors.add(
           FieldError.forbidden(
               "spec.volumeAttributesClassName",

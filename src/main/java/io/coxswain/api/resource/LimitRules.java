@@ -31,8 +31,7 @@ final class LimitRules {
       return item;
     }
     JsonObject limits = filled(item.object("default"), item.object("max"));
-    JsonObject requests =
-        filled(filled(item.object("defaultRequest"), limits), item.object("min"));
+    JsonObject requests = filled(filled(item.object("defaultRequest"), limits), item.object("min"));
     return item.with("default", limits.isEmpty() ? null : limits)
         .with("defaultRequest", requests.isEmpty() ? null : requests);
   }
@@ -72,8 +71,7 @@ final class LimitRules {
         names(path, field, type, item, names, errors);
       } else if (!item.object(field).isEmpty()) {
         errors.add(
-            FieldError.forbidden(
-                path + "." + field, "may not be specified when `type` is 'Pod'"));
+            FieldError.forbidden(path + "." + field, "may not be specified when `type` is 'Pod'"));
       }
     }
     if (type.equals("PersistentVolumeClaim")
@@ -169,8 +167,7 @@ final class LimitRules {
   private static void ratio(
       String path, Quantity ratio, Quantity min, Quantity max, List<FieldError> errors) {
     if (ratio.compareTo(Quantity.of(1)) < 0) {
-      errors.add(
-          FieldError.invalid(path, ratio.toString(), "ratio " + ratio + " is less than 1"));
+      errors.add(FieldError.invalid(path, ratio.toString(), "ratio " + ratio + " is less than 1"));
     }
     if (min != null && max != null && min.signum() > 0) {
       double limit = max.value().doubleValue() / min.value().doubleValue();
@@ -179,8 +176,7 @@ final class LimitRules {
             FieldError.invalid(
                 path,
                 ratio.toString(),
-                String.format(
-                    Locale.ROOT, "ratio %s is greater than max/min = %f", ratio, limit)));
+                String.format(Locale.ROOT, "ratio %s is greater than max/min = %f", ratio, limit)));
       }
     }
   }

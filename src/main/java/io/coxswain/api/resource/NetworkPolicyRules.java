@@ -77,8 +77,7 @@ final class NetworkPolicyRules {
     }
     String at = path + ".endPort";
     if (first == null) {
-      errors.add(
-          FieldError.invalid(at, end, "may not be specified when `port` is not specified"));
+      errors.add(FieldError.invalid(at, end, "may not be specified when `port` is not specified"));
     } else if (first instanceof JsonNumber begin) {
       if (end.longValue() < begin.longValue()) {
         errors.add(FieldError.invalid(at, end, "must be greater than or equal to `port`"));

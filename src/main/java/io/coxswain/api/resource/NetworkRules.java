@@ -12,8 +12,7 @@ final class NetworkRules {
   private static final int MAX_CONTROLLER = 250;
   private static final List<String> PATH_TYPES =
       List.of("Exact", "ImplementationSpecific", "Prefix");
-  private static final List<String> BAD_PARTS =
-      List.of("//", "/./", "/../", "%2f", "%2F");
+  private static final List<String> BAD_PARTS = List.of("//", "/./", "/../", "%2f", "%2F");
   private static final List<String> BAD_ENDS = List.of("/..", "/.");
 
   private NetworkRules() {}
@@ -210,8 +209,7 @@ final class NetworkRules {
     if (scope == null) {
       errors.add(FieldError.required(path + ".scope", ""));
     } else if (!scope.equals("Namespace") && !scope.equals("Cluster")) {
-      errors.add(
-          FieldError.notSupported(path + ".scope", scope, List.of("Cluster", "Namespace")));
+      errors.add(FieldError.notSupported(path + ".scope", scope, List.of("Cluster", "Namespace")));
     } else if (scope.equals("Cluster") && namespace != null) {
       errors.add(
           FieldError.forbidden(path + ".namespace", "`parameters.scope` is set to 'Cluster'"));
@@ -224,8 +222,7 @@ final class NetworkRules {
   }
 
   static void sameController(JsonObject object, JsonObject old, List<FieldError> errors) {
-    Check.immutable(
-        "spec", object.object("spec"), old.object("spec"), "controller", errors);
+    Check.immutable("spec", object.object("spec"), old.object("spec"), "controller", errors);
   }
 
   static void ipAddress(JsonObject object, List<FieldError> errors) {
@@ -241,8 +238,7 @@ final class NetworkRules {
     segment("spec.parentRef.resource", parent.string("resource", ""), errors);
     segment("spec.parentRef.name", parent.string("name", ""), errors);
     String namespace = parent.string("namespace", "");
-    Check.invalid(
-        "spec.parentRef.namespace", namespace, Names.pathSegment(namespace), errors);
+    Check.invalid("spec.parentRef.namespace", namespace, Names.pathSegment(namespace), errors);
   }
 
   static void sameParent(JsonObject object, JsonObject old, List<FieldError> errors) {

@@ -25,13 +25,7 @@ final class QuotaRules {
           "services.nodeports",
           "services.loadbalancers");
   private static final Set<String> COMPUTED =
-      Set.of(
-          "cpu",
-          "memory",
-          "requests.cpu",
-          "requests.memory",
-          "limits.cpu",
-          "limits.memory");
+      Set.of("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
   private static final Set<String> STORED =
       Set.of(
           "ephemeral-storage",

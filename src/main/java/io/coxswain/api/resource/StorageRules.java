@@ -43,8 +43,7 @@ final class StorageRules {
     }
     tokenRequests(spec, errors);
     for (String mode : spec.strings("volumeLifecycleModes")) {
-      Check.oneOf(
-          "spec.volumeLifecycleModes", mode, List.of("Persistent", "Ephemeral"), errors);
+      Check.oneOf("spec.volumeLifecycleModes", mode, List.of("Persistent", "Ephemeral"), errors);
     }
     if (spec.get("nodeAllocatableUpdatePeriodSeconds") instanceof JsonNumber n
         && n.longValue() < 10) {
@@ -80,8 +79,7 @@ final class StorageRules {
     }
     if (seconds.longValue() > 1L << 32) {
       errors.add(
-          FieldError.invalid(
-              path, seconds, "may not specify a duration larger than 2^32 seconds"));
+          FieldError.invalid(path, seconds, "may not specify a duration larger than 2^32 seconds"));
     }
   }
 
@@ -166,8 +164,7 @@ final class StorageRules {
     } else if (name != null && name.isEmpty()) {
       errors.add(
           FieldError.required(
-              "spec.source.persistentVolumeName",
-              "must specify non empty persistentVolumeName"));
+              "spec.source.persistentVolumeName", "must specify non empty persistentVolumeName"));
     } else if (name != null) {
       Check.invalid("spec.source.persistentVolumeName", name, Names.dnsSubdomain(name), errors);
     }

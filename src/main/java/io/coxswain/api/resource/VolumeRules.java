@@ -225,8 +225,7 @@ final class VolumeRules {
         }
       }
       if (count > 1) {
-        errors.add(
-            FieldError.forbidden(at, "may not specify more than 1 volume type per source"));
+        errors.add(FieldError.forbidden(at, "may not specify more than 1 volume type per source"));
       }
     }
   }
@@ -275,8 +274,7 @@ final class VolumeRules {
     boolean named = source.has("name");
     boolean signed = source.has("signerName");
     if (named && signed) {
-      errors.add(
-          FieldError.invalid(path, source, "only one of name and signerName may be used"));
+      errors.add(FieldError.invalid(path, source, "only one of name and signerName may be used"));
     } else if (!named && !signed) {
       errors.add(FieldError.required(path, "either name or signerName must be specified"));
     } else if (named) {

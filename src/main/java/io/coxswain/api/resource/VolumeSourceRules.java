@@ -50,8 +50,7 @@ final class VolumeSourceRules {
           Map.entry("image", List.of("reference")));
 
   /** How an error path calls a source that it does not call by its field. */
-  private static final Map<String, String> CALLED =
-      Map.of("gcePersistentDisk", "persistentDisk");
+  private static final Map<String, String> CALLED = Map.of("gcePersistentDisk", "persistentDisk");
 
   private static final Pattern IQN =
       Pattern.compile("iqn\\.\\d{4}-\\d{2}\\.([a-zA-Z0-9-.]+)(:([^,;*&$|\\s]+))");
@@ -65,11 +64,7 @@ final class VolumeSourceRules {
    * @param persistent whether it is a PersistentVolume's, which has no namespace of its own
    */
   static void validate(
-      String parent,
-      String type,
-      JsonObject source,
-      boolean persistent,
-      List<FieldError> errors) {
+      String parent, String type, JsonObject source, boolean persistent, List<FieldError> errors) {
     String path = parent + "." + CALLED.getOrDefault(type, type);
     boolean complete = true;
     for (String field : REQUIRED.getOrDefault(type, List.of())) {
@@ -132,8 +127,7 @@ final class VolumeSourceRules {
   private static void range(
       String path, JsonObject source, String field, String from, List<FieldError> errors) {
     if (source.get(field) instanceof JsonNumber n && (n.longValue() < 0 || n.longValue() > 255)) {
-      errors.add(
-          FieldError.invalid(path, n, "must be between " + from + " and 255, inclusive"));
+      errors.add(FieldError.invalid(path, n, "must be between " + from + " and 255, inclusive"));
     }
   }
 
@@ -152,8 +146,7 @@ final class VolumeSourceRules {
       errors.add(FieldError.required(path + ".secretRef", ""));
     }
     if (persistent && secret) {
-      Check.required(
-          path + ".secretRef.name", source.object("secretRef").string("name"), errors);
+      Check.required(path + ".secretRef.name", source.object("secretRef").string("name"), errors);
     }
     String initiator = source.string("initiatorName");
     if (initiator != null) {
@@ -190,8 +183,7 @@ final class VolumeSourceRules {
               "targetWWNs and wwids can not be specified simultaneously"));
     }
     if (targets && !source.has("lun")) {
-      errors.add(
-          FieldError.required(path + ".lun", "lun is required if targetWWNs is specified"));
+      errors.add(FieldError.required(path + ".lun", "lun is required if targetWWNs is specified"));
     } else if (targets) {
       range(path + ".lun", source, "lun", "0", errors);
     }
@@ -216,8 +208,7 @@ final class VolumeSourceRules {
   private static void options(String path, JsonObject options, List<FieldError> errors) {
     for (String name : options.names()) {
       int slash = name.indexOf('/');
-      String domain =
-          "." + (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT);
+      String domain = "." + (slash < 0 ? name : name.substring(0, slash)).toLowerCase(Locale.ROOT);
       if (domain.endsWith(".kubernetes.io") || domain.endsWith(".k8s.io")) {
         errors.add(
             FieldError.invalid(

@@ -94,8 +94,7 @@ final class VolumeStrategy extends StandardStrategy {
       }
       VolumeSourceRules.validate("spec", field, spec.object(field), true, errors);
       if (field.equals("local") && !spec.has("nodeAffinity")) {
-        errors.add(
-            FieldError.required("spec.nodeAffinity", "Local volume requires node affinity"));
+        errors.add(FieldError.required("spec.nodeAffinity", "Local volume requires node affinity"));
       }
     }
     if (sources == 0) {
@@ -109,8 +108,7 @@ final class VolumeStrategy extends StandardStrategy {
       Check.invalid("spec.storageClassName", named, Names.dnsSubdomain(named), errors);
     }
     if (spec.has("volumeMode")) {
-      Check.oneOf(
-          "spec.volumeMode", spec.string("volumeMode"), ClaimStrategy.VOLUME_MODES, errors);
+      Check.oneOf("spec.volumeMode", spec.string("volumeMode"), ClaimStrategy.VOLUME_MODES, errors);
     }
     String attributes = spec.string("volumeAttributesClassName");
     if (attributes == null) {
@@ -118,8 +116,7 @@ final class VolumeStrategy extends StandardStrategy {
     }
     if (attributes.isEmpty()) {
       errors.add(
-          FieldError.required(
-              "spec.volumeAttributesClassName", "an empty string is disallowed"));
+          FieldError.required("spec.volumeAttributesClassName", "an empty string is disallowed"));
     } else {
       Check.invalid(
           "spec.volumeAttributesClassName", attributes, Names.dnsSubdomain(attributes), errors);
@@ -138,8 +135,7 @@ final class VolumeStrategy extends StandardStrategy {
     JsonObject before = old.object("spec");
     JsonObject sources = sources(now);
     if (!before.object("csi").has("controllerExpandSecretRef") && sources.has("csi")) {
-      sources =
-          sources.with("csi", sources.object("csi").without("controllerExpandSecretRef"));
+      sources = sources.with("csi", sources.object("csi").without("controllerExpandSecretRef"));
     }
     if (!sources.equals(sources(before))) {
       errors.add(
@@ -149,8 +145,7 @@ final class VolumeStrategy extends StandardStrategy {
     }
     Check.immutable("volumeMode", now.get("volumeMode"), before.get("volumeMode"), errors);
     if (before.has("nodeAffinity")) {
-      Check.immutable(
-          "nodeAffinity", now.get("nodeAffinity"), before.get("nodeAffinity"), errors);
+      Check.immutable("nodeAffinity", now.get("nodeAffinity"), before.get("nodeAffinity"), errors);
     }
     if (before.has("volumeAttributesClassName") && !now.has("volumeAttributesClassName")) {
       errors.add(

@@ -135,8 +135,9 @@ final class SmallKindsTest {
   void ingressClasses() {
     String group = "networking.k8s.io/v1";
     assertEquals(
-        List.of("spec.controller: Invalid value: \"plain\": must be a domain-prefixed path (such"
-            + " as \"acme.io/foo\")"),
+        List.of(
+            "spec.controller: Invalid value: \"plain\": must be a domain-prefixed path (such"
+                + " as \"acme.io/foo\")"),
         errors(group, "IngressClass", "spec: {controller: plain}"));
     assertEquals(
         List.of("spec.parameters.namespace: Forbidden: `parameters.scope` is set to 'Cluster'"),
@@ -161,8 +162,9 @@ final class SmallKindsTest {
         List.of("spec.cidrs: Required value: at least one CIDR required"),
         errors(group, "ServiceCIDR", "spec: {}"));
     assertEquals(
-        List.of("spec.cidrs: Invalid value: [\"10.1.0.0/16\",\"10.2.0.0/16\"]: may specify no more"
-            + " than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"),
+        List.of(
+            "spec.cidrs: Invalid value: [\"10.1.0.0/16\",\"10.2.0.0/16\"]: may specify no more"
+                + " than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64"),
         errors(group, "ServiceCIDR", "spec: {cidrs: [10.1.0.0/16, 10.2.0.0/16]}"));
   }
 
@@ -177,8 +179,9 @@ final class SmallKindsTest {
         List.of("spec.drivers[0].nodeID: Required value"),
         errors(group, "CSINode", "spec: {drivers: [{name: a.b}]}"));
     assertEquals(
-        List.of("spec.source: Required value: must specify exactly one of inlineVolumeSpec and"
-            + " persistentVolumeName"),
+        List.of(
+            "spec.source: Required value: must specify exactly one of inlineVolumeSpec and"
+                + " persistentVolumeName"),
         errors(group, "VolumeAttachment", "spec: {attacher: a.b, nodeName: node, source: {}}"));
     assertEquals(
         List.of("parameters: Required value: must contain at least one key/value pair"),
@@ -192,12 +195,14 @@ final class SmallKindsTest {
   void securityContexts() {
     String pod = "spec: {containers: [{name: c, image: i, securityContext: {%s}}]%s}";
     assertEquals(
-        List.of("spec.containers[0].securityContext.procMount: Invalid value: \"Unmasked\":"
-            + " `hostUsers` must be false to use `Unmasked`"),
+        List.of(
+            "spec.containers[0].securityContext.procMount: Invalid value: \"Unmasked\":"
+                + " `hostUsers` must be false to use `Unmasked`"),
         errors("v1", "Pod", pod.formatted("procMount: Unmasked", "")));
     assertEquals(
-        List.of("spec.containers[0].securityContext.appArmorProfile.localhostProfile: Required"
-            + " value: must be set when AppArmor type is Localhost"),
+        List.of(
+            "spec.containers[0].securityContext.appArmorProfile.localhostProfile: Required"
+                + " value: must be set when AppArmor type is Localhost"),
         errors("v1", "Pod", pod.formatted("appArmorProfile: {type: Localhost}", "")));
   }
 

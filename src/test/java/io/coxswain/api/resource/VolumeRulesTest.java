@@ -83,8 +83,9 @@ final class VolumeRulesTest {
             "spec.csi.nodePublishSecretRef.namespace: Required value"),
         persistent(whole + "csi: {driver: d, nodePublishSecretRef: {name: s}}"));
     assertEquals(
-        List.of("spec.csi: Required value: has to be specified when using"
-            + " volumeAttributesClassName"),
+        List.of(
+            "spec.csi: Required value: has to be specified when using"
+                + " volumeAttributesClassName"),
         persistent(whole + "hostPath: {path: /x}, volumeAttributesClassName: gold"));
     assertEquals(List.of(), persistent(whole + "hostPath: {path: /x}"));
   }
@@ -103,8 +104,9 @@ final class VolumeRulesTest {
   @Test
   void aClaimsSourcesMustFit() {
     assertEquals(
-        List.of("spec.dataSource: Invalid value: \"X\": must be 'PersistentVolumeClaim' when"
-            + " referencing the default apiGroup"),
+        List.of(
+            "spec.dataSource: Invalid value: \"X\": must be 'PersistentVolumeClaim' when"
+                + " referencing the default apiGroup"),
         Strategies.of("persistentvolumeclaims")
             .validate(claim(", dataSource: {kind: X, name: some}"))
             .stream()

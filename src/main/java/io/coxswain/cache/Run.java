@@ -10,7 +10,8 @@ import java.util.UUID;
  * look at instead of ten for each object. Immutable; entries are made when they are asked for.
  *
  * <p>{@code heads} holds where each record begins (four bytes each), then the records: revision,
- * place and length of the body, flags, lengths of namespace, name and uid, and these three.
+ * place and length of the body, flags, lengths of namespace, name and uid, and these three. Slabs
+ * and versions are nearly always the same for all: then they are arrays of one.
  */
 final class Run {
   static final int MAX = 32;
@@ -37,8 +38,29 @@ final class Run {
   private Run(byte[] heads, Slab[] slabs, String[] versions) {
     this.size = slabs.length;
     this.heads = heads;
-    this.slabs = slabs;
-    this.versions = versions;
+    this.slabs = alike(slabs);
+    this.versions = alike(versions);
+  }
+
+  private static <T> T[] alike(T[] all) {
+    for (T each : all) {
+      if (each != all[0]) {
+        return all;
+      }
+    }
+    return java.util.Arrays.copyOf(all, 1);
+  }
+
+  private static <T> T at(T[] all, int index) {
+    return all[all.length == 1 ? 0 : index];
+  }
+
+  private static <T> void copy(T[] all, int from, T[] to, int begin, int count) {
+    if (all.length == 1) {
+      java.util.Arrays.fill(to, begin, begin + count, all[0]);
+    } else {
+      System.arraycopy(all, from, to, begin, count);
+    }
   }
 
   /** A run of one to {@link #MAX} entries in order. */
@@ -77,14 +99,14 @@ final class Run {
         this,
         index,
         getLong(heads, at),
-        versions[index],
-        slabs[index],
+        at(versions, index),
+        at(slabs, index),
         getInt(heads, at + OFFSET),
         getInt(heads, at + LENGTH));
   }
 
   Slab slab(int index) {
-    return slabs[index];
+    return at(slabs, index);
   }
 
   ObjectKey key(int index) {
@@ -161,10 +183,11 @@ final class Run {
     for (int i = 0; i < count; i++) {
       putInt(out, 4 * i, start(from + i) - begin + 4 * count);
     }
-    return new Run(
-        out,
-        java.util.Arrays.copyOfRange(slabs, from, to),
-        java.util.Arrays.copyOfRange(versions, from, to));
+    Slab[] outSlabs = new Slab[count];
+    String[] outVersions = new String[count];
+    copy(slabs, from, outSlabs, 0, count);
+    copy(versions, from, outVersions, 0, count);
+    return new Run(out, outSlabs, outVersions);
   }
 
   /**
@@ -182,10 +205,10 @@ final class Run {
     System.arraycopy(heads, 4 * size, out, 4 * count, before);
     System.arraycopy(record, 0, out, 4 * count + before, record.length);
     System.arraycopy(heads, end(to), out, 4 * count + before + record.length, after);
-    System.arraycopy(slabs, 0, outSlabs, 0, from);
-    System.arraycopy(slabs, to, outSlabs, from + more, size - to);
-    System.arraycopy(versions, 0, outVersions, 0, from);
-    System.arraycopy(versions, to, outVersions, from + more, size - to);
+    copy(slabs, 0, outSlabs, 0, from);
+    copy(slabs, to, outSlabs, from + more, size - to);
+    copy(versions, 0, outVersions, 0, from);
+    copy(versions, to, outVersions, from + more, size - to);
     int moved = 4 * (count - size);
     for (int i = 0; i < from; i++) {
       putInt(out, 4 * i, start(i) + moved);

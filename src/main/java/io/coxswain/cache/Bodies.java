@@ -14,6 +14,11 @@ final class Bodies {
   private static final int LARGE = SLAB / 8;
 
   private Slab newest = new Slab(0);
+
+  // The array with the heads of the runs loaded last, and how far it is written.
+  private byte[] heads = new byte[0];
+  private int headed;
+
   private long live;
   private long wasted;
 
@@ -48,6 +53,21 @@ final class Bodies {
     return counted(entry.in(newest, at));
   }
 
+  /**
+   * A run as it is loaded, with its heads in an array of many runs, which collections do not copy.
+   * Heads of a run that changes are its own; the array goes when all of its runs have changed, so
+   * at worst all heads are kept twice.
+   */
+  Run settled(Run run) {
+    if (headed + run.length() > heads.length) {
+      heads = new byte[Math.max(SLAB, run.length())];
+      headed = 0;
+    }
+    Run settled = run.in(heads, headed);
+    headed += run.length();
+    return settled;
+  }
+
   /** The entry has left its tree. */
   void release(Entry entry) {
     Slab slab = entry.slab();
@@ -55,13 +75,6 @@ final class Bodies {
     live -= entry.length();
     wasted += entry.length();
     forgetEmpty(slab);
-  }
-
-  /** All trees were replaced. */
-  void clear() {
-    newest = new Slab(0);
-    live = 0;
-    wasted = 0;
   }
 
   /** Bytes in trees. */

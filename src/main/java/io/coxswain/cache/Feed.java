@@ -141,7 +141,7 @@ final class Feed implements Follower {
 
   @Override
   public synchronized void object(Stored object) {
-    loading.computeIfAbsent(object.resource(), r -> new Loading()).add(loadingBodies, object);
+    loading.computeIfAbsent(object.resource(), r -> new Loading(loadingBodies)).add(object);
   }
 
   @Override

@@ -10,9 +10,14 @@ final class Loading {
   private final List<Run> runs = new ArrayList<>();
   private final List<Entry> open = new ArrayList<>(Run.MAX);
   private final List<Entry> late = new ArrayList<>();
+  private final Bodies bodies;
   private ObjectKey last;
 
-  void add(Bodies bodies, Stored stored) {
+  Loading(Bodies bodies) {
+    this.bodies = bodies;
+  }
+
+  void add(Stored stored) {
     Entry entry = bodies.place(stored);
     if (last != null && last.compareTo(entry.key()) >= 0) {
       late.add(entry);
@@ -26,7 +31,7 @@ final class Loading {
   }
 
   private void close() {
-    runs.add(Run.of(open));
+    runs.add(bodies.settled(Run.of(open)));
     open.clear();
   }
 

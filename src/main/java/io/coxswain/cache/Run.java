@@ -31,15 +31,26 @@ final class Run {
   private static final byte BINARY_UID = 2;
 
   final int size;
+
+  /** Perhaps an array of many runs: this one's part begins at {@code base}. */
   private final byte[] heads;
+
+  private final int base;
+  private final int length;
   private final Slab[] slabs;
   private final String[] versions;
 
   private Run(byte[] heads, Slab[] slabs, String[] versions) {
-    this.size = slabs.length;
+    this(slabs.length, heads, 0, heads.length, alike(slabs), alike(versions));
+  }
+
+  private Run(int size, byte[] heads, int base, int length, Slab[] slabs, String[] versions) {
+    this.size = size;
     this.heads = heads;
-    this.slabs = alike(slabs);
-    this.versions = alike(versions);
+    this.base = base;
+    this.length = length;
+    this.slabs = slabs;
+    this.versions = versions;
   }
 
   private static <T> T[] alike(T[] all) {
@@ -87,6 +98,17 @@ final class Run {
     return new Run(heads, slabs, versions);
   }
 
+  /** Bytes of its heads. */
+  int length() {
+    return length;
+  }
+
+  /** The same run with its heads in an array of many runs. */
+  Run in(byte[] shared, int at) {
+    System.arraycopy(heads, base, shared, at, length);
+    return new Run(size, shared, at, length, slabs, versions);
+  }
+
   /** The entry, which does not hold on to this run. */
   Entry get(int index) {
     return entry(index).alone();
@@ -94,7 +116,7 @@ final class Run {
 
   /** The entry, whose key and uid are read from this run when they are asked for. */
   Entry entry(int index) {
-    int at = start(index);
+    int at = place(index);
     return new Entry(
         this,
         index,
@@ -110,14 +132,14 @@ final class Run {
   }
 
   ObjectKey key(int index) {
-    int at = start(index);
+    int at = place(index);
     int namespace = getShort(heads, at + NAMESPACE);
     return new ObjectKey(
         text(at + TEXT, namespace), text(at + TEXT + namespace, getShort(heads, at + NAME)));
   }
 
   String uid(int index) {
-    int at = start(index);
+    int at = place(index);
     int from = at + TEXT + getShort(heads, at + NAMESPACE) + getShort(heads, at + NAME);
     return (heads[at + FLAGS] & BINARY_UID) == 0
         ? text(from, getShort(heads, at + UID))
@@ -126,7 +148,7 @@ final class Run {
 
   /** As a comparison of the entry's key with {@code key}. */
   int compare(int index, ObjectKey key) {
-    int at = start(index);
+    int at = place(index);
     boolean ascii = (heads[at + FLAGS] & ASCII) != 0;
     int namespace = getShort(heads, at + NAMESPACE);
     int order = compare(at + TEXT, namespace, ascii, key.namespace());
@@ -179,7 +201,7 @@ final class Run {
     int count = to - from;
     int begin = start(from);
     byte[] out = new byte[4 * count + end(to) - begin];
-    System.arraycopy(heads, begin, out, 4 * count, end(to) - begin);
+    System.arraycopy(heads, base + begin, out, 4 * count, end(to) - begin);
     for (int i = 0; i < count; i++) {
       putInt(out, 4 * i, start(from + i) - begin + 4 * count);
     }
@@ -198,13 +220,13 @@ final class Run {
     int more = entry == null ? 0 : 1;
     int count = from + more + size - to;
     int before = end(from) - 4 * size;
-    int after = heads.length - end(to);
+    int after = length - end(to);
     byte[] out = new byte[4 * count + before + record.length + after];
     Slab[] outSlabs = new Slab[count];
     String[] outVersions = new String[count];
-    System.arraycopy(heads, 4 * size, out, 4 * count, before);
+    System.arraycopy(heads, base + 4 * size, out, 4 * count, before);
     System.arraycopy(record, 0, out, 4 * count + before, record.length);
-    System.arraycopy(heads, end(to), out, 4 * count + before + record.length, after);
+    System.arraycopy(heads, base + end(to), out, 4 * count + before + record.length, after);
     copy(slabs, 0, outSlabs, 0, from);
     copy(slabs, to, outSlabs, from + more, size - to);
     copy(versions, 0, outVersions, 0, from);
@@ -225,13 +247,18 @@ final class Run {
     return new Run(out, outSlabs, outVersions);
   }
 
-  private int start(int index) {
-    return getInt(heads, 4 * index);
+  /** Where a record begins in {@code heads}. */
+  private int place(int index) {
+    return base + start(index);
   }
 
-  /** Where the records before {@code index} end. */
+  private int start(int index) {
+    return getInt(heads, base + 4 * index);
+  }
+
+  /** Where the records before {@code index} end, in this run's part. */
   private int end(int index) {
-    return index == size ? heads.length : start(index);
+    return index == size ? length : start(index);
   }
 
   private static byte[] record(Entry entry) {

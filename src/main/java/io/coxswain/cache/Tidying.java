@@ -67,12 +67,6 @@ final class Tidying {
     }
   }
 
-  /** All trees were replaced. */
-  void clear() {
-    running = false;
-    leftover = 0;
-  }
-
   private Run tidied(Run run) {
     boolean sparse = false;
     for (int i = 0; i < run.size && !sparse; i++) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.kube.ObjectKey;
+import io.coxswain.store.Stored;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class TreeTest {
   private static Entry entry(ObjectKey key, long revision) {
-    return new Entry(key, "", revision, "v1", new byte[0]);
+    return new Entry(key, "", revision, revision % 50 == 0 ? "v2" : "v1", new byte[0]);
   }
 
   private static int depth(Tree tree) {
@@ -22,9 +23,26 @@ class TreeTest {
 
   @Test
   void behavesAsASortedMapUnderRandomChanges() {
-    Random random = new Random(7);
+    changeAtRandom(new TreeMap<>(), null);
+  }
+
+  @Test
+  void whatWasLoadedIsChangedLikeAnythingElse() {
+    Loading loading = new Loading(new Bodies());
     TreeMap<ObjectKey, Entry> model = new TreeMap<>();
-    Tree tree = null;
+    for (int i = 0; i < 2000; i++) {
+      ObjectKey key = ObjectKey.of("n" + i % 20, "p" + i / 20);
+      model.put(key, entry(key, i));
+    }
+    model.forEach(
+        (key, e) ->
+            loading.add(new Stored("r", key, "", e.revision(), e.version(), new byte[9_000])));
+    changeAtRandom(model, loading.tree());
+  }
+
+  private static void changeAtRandom(TreeMap<ObjectKey, Entry> model, Tree loaded) {
+    Random random = new Random(7);
+    Tree tree = loaded;
     for (int i = 0; i < 20_000; i++) {
       ObjectKey key = ObjectKey.of("n" + random.nextInt(20), "p" + random.nextInt(100));
       if (random.nextInt(3) > 0) {
@@ -91,7 +109,7 @@ class TreeTest {
 
   private static List<String> list(Iterator<Entry> entries) {
     List<String> all = new ArrayList<>();
-    entries.forEachRemaining(entry -> all.add(entry.toString()));
+    entries.forEachRemaining(entry -> all.add(entry + " " + entry.version()));
     return all;
   }
 }

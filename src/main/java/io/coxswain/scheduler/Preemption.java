@@ -4,6 +4,7 @@ import io.coxswain.scheduler.plugin.Plugin;
 import io.coxswain.scheduler.plugin.Rejection;
 import io.coxswain.scheduler.view.NodeInfo;
 import io.coxswain.scheduler.view.PodInfo;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,16 @@ final class Preemption {
   record Candidate(NodeInfo node, List<PodInfo> victims) {
     private int highest() {
       return victims.stream().mapToInt(PodInfo::priority).max().orElse(Integer.MIN_VALUE);
+    }
+
+    /** When the oldest of the most important victims was made. */
+    private Instant since() {
+      int highest = highest();
+      return victims.stream()
+          .filter(v -> v.priority() == highest)
+          .map(PodInfo::created)
+          .min(Comparator.naturalOrder())
+          .orElse(Instant.MAX);
     }
 
     private long sum() {
@@ -46,7 +57,8 @@ final class Preemption {
         .min(
             Comparator.comparingInt(Candidate::highest)
                 .thenComparingLong(Candidate::sum)
-                .thenComparingInt(c -> c.victims().size()))
+                .thenComparingInt(c -> c.victims().size())
+                .thenComparing(Candidate::since, Comparator.reverseOrder()))
         .orElse(null);
   }
 

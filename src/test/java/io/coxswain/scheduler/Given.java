@@ -7,14 +7,14 @@ import io.coxswain.scheduler.view.PodInfo;
 import java.nio.charset.StandardCharsets;
 
 /** Pods and nodes for tests, with the rest of the object given as YAML. */
-final class Given {
+public final class Given {
   private Given() {}
 
-  static JsonObject yaml(String text) {
+  public static JsonObject yaml(String text) {
     return (JsonObject) Yaml.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static JsonObject node(String name, String labels, String spec) {
+  public static JsonObject node(String name, String labels, String spec) {
     return yaml(
         """
         apiVersion: v1
@@ -27,7 +27,7 @@ final class Given {
                 name, name, labels.isEmpty() ? "" : ", " + labels, spec.isEmpty() ? "{}" : spec));
   }
 
-  static JsonObject pod(String name, String labels, String spec) {
+  public static JsonObject pod(String name, String labels, String spec) {
     return yaml(
         """
         apiVersion: v1
@@ -38,11 +38,11 @@ final class Given {
             .formatted(name, name, labels, spec.isEmpty() ? "" : ", " + spec));
   }
 
-  static String requests(String cpu, String memory) {
+  public static String requests(String cpu, String memory) {
     return "resources: {requests: {cpu: \"%s\", memory: %s}}".formatted(cpu, memory);
   }
 
-  static ClusterView cluster(JsonObject... nodes) {
+  public static ClusterView cluster(JsonObject... nodes) {
     ClusterView view = new ClusterView();
     for (JsonObject node : nodes) {
       view.putNode(node);
@@ -50,7 +50,7 @@ final class Given {
     return view;
   }
 
-  static void place(ClusterView view, JsonObject pod, String node) {
+  public static void place(ClusterView view, JsonObject pod, String node) {
     view.putPod(PodInfo.of(pod).on(node));
   }
 }

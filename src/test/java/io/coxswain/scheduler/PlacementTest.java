@@ -130,7 +130,7 @@ class PlacementTest {
     assertEquals("b", nodeFor(pod("p1", "app: web", apart), view));
     place(view, pod("p1", "app: web", apart), "b");
     assertEquals(
-        "0/2 nodes are available: 2 node(s) didn't satisfy existing pods anti-affinity rules."
+        "0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules."
             + " preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.",
         whyNot(pod("p2", "app: web", apart), view));
   }

@@ -61,17 +61,23 @@ class SchedulerTest {
   void aPodThatFitsNowhereIsToldWhyAndBoundOnceANodeComes() {
     api.put(NODES, Given.node("a", "", "{unschedulable: true}"));
     api.put(PODS, Given.pod("web", "", ""));
+    // The pod may be seen before the node; then it is tried again when that comes.
     Await.until(
-        "the condition",
-        () -> Conditions.find(api.get(PODS, "default", "web"), "PodScheduled").isPresent());
-    JsonObject condition =
-        Conditions.find(api.get(PODS, "default", "web"), "PodScheduled").orElseThrow();
-    assertEquals("Unschedulable", condition.string("reason"));
-    assertTrue(
-        condition.string("message", "").startsWith("0/1 nodes are available: 1 node(s) were"));
+        "the reason",
+        () -> {
+          timer.advance(Duration.ofSeconds(1));
+          return scheduled("web")
+              .string("message", "")
+              .startsWith("0/1 nodes are available: 1 node(s) were");
+        });
+    assertEquals("Unschedulable", scheduled("web").string("reason"));
     timer.advance(Duration.ofSeconds(20));
     api.put(NODES, Given.node("b", "", ""));
     awaitBinding("web");
+  }
+
+  private JsonObject scheduled(String pod) {
+    return Conditions.find(api.get(PODS, "default", pod), "PodScheduled").orElse(JsonObject.EMPTY);
   }
 
   @Test

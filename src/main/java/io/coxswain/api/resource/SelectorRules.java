@@ -24,8 +24,9 @@ final class SelectorRules {
       }
       String key = expression.string("key", "");
       Check.invalid(at + ".key", key, Names.qualifiedName(key), errors);
+      int j = 0;
       for (String value : expression.strings("values")) {
-        Check.invalid(at + ".values", value, Names.labelValue(value), errors);
+        Check.invalid(at + ".values[" + j++ + "]", value, Names.labelValue(value), errors);
       }
     }
   }

@@ -75,9 +75,7 @@ record DeleteOptions(
     if (!propagation.isEmpty() && !PROPAGATIONS.subList(0, 3).contains(propagation)) {
       errors.add(FieldError.notSupported("propagationPolicy", propagation, PROPAGATIONS));
     }
-    if (dryRuns.stream().anyMatch(value -> !value.isEmpty() && !value.equals("All"))) {
-      errors.add(FieldError.notSupported("dryRun", JsonArray.ofStrings(dryRuns), List.of("All")));
-    }
+    WriteOptions.checkDryRun(dryRuns, errors);
     if (!errors.isEmpty()) {
       throw ApiException.invalid(KIND, "", errors);
     }

@@ -43,60 +43,58 @@ record ListOptions(
 
   private List<FieldError> listErrors() {
     List<FieldError> errors = new ArrayList<>();
+    if (!match.isEmpty()) {
+      if (resourceVersion.isEmpty()) {
+        errors.add(
+            wrongMatch("resourceVersionMatch is forbidden unless resourceVersion is provided"));
+      }
+      requireNoContinue(errors);
+      if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
+        errors.add(
+            FieldError.notSupported(
+                "resourceVersionMatch", match, List.of("Exact", "NotOlderThan", "")));
+      }
+      if (match.equals("Exact") && resourceVersion.equals("0")) {
+        errors.add(
+            wrongMatch("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+      }
+    }
     if (initialEventsAsked) {
       errors.add(
           FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
-    }
-    if (match.isEmpty()) {
-      return errors;
-    }
-    if (resourceVersion.isEmpty()) {
-      errors.add(
-          FieldError.forbidden(
-              "resourceVersionMatch",
-              "resourceVersionMatch is forbidden unless resourceVersion is provided"));
-    }
-    if (!next.isEmpty()) {
-      errors.add(
-          FieldError.forbidden(
-              "resourceVersionMatch",
-              "resourceVersionMatch is forbidden when continue is provided"));
-    }
-    if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
-      errors.add(
-          FieldError.notSupported(
-              "resourceVersionMatch", match, List.of("Exact", "NotOlderThan", "")));
-    }
-    if (match.equals("Exact") && resourceVersion.equals("0")) {
-      errors.add(
-          FieldError.forbidden(
-              "resourceVersionMatch",
-              "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
     }
     return errors;
   }
 
   private List<FieldError> watchErrors() {
     List<FieldError> errors = new ArrayList<>();
-    if (!initialEventsAsked) {
-      if (!match.isEmpty()) {
+    boolean notOlderThan = match.equals("NotOlderThan");
+    if (initialEventsAsked && !notOlderThan) {
+      errors.add(
+          wrongMatch("sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+    }
+    if (!match.isEmpty()) {
+      if (!initialEventsAsked) {
         errors.add(
-            FieldError.forbidden(
-                "resourceVersionMatch",
+            wrongMatch(
                 "resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
                     + " provided"));
       }
-    } else if (match.isEmpty()) {
-      errors.add(
-          FieldError.forbidden(
-              "resourceVersionMatch",
-              "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
-    } else if (!match.equals("NotOlderThan")) {
-      errors.add(FieldError.notSupported("resourceVersionMatch", match, List.of("NotOlderThan")));
-    }
-    if (!next.isEmpty()) {
-      errors.add(FieldError.forbidden("continue", "continue is forbidden for watch"));
+      if (!notOlderThan) {
+        errors.add(FieldError.notSupported("resourceVersionMatch", match, List.of("NotOlderThan")));
+      }
+      requireNoContinue(errors);
     }
     return errors;
+  }
+
+  private void requireNoContinue(List<FieldError> errors) {
+    if (!next.isEmpty()) {
+      errors.add(wrongMatch("resourceVersionMatch is forbidden when continue is provided"));
+    }
+  }
+
+  private static FieldError wrongMatch(String why) {
+    return FieldError.forbidden("resourceVersionMatch", why);
   }
 }

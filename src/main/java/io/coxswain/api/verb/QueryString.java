@@ -82,7 +82,12 @@ public final class QueryString {
     try {
       return Long.parseLong(value);
     } catch (NumberFormatException e) {
-      throw ApiException.badRequest("strconv.ParseInt: parsing \"" + value + "\": invalid syntax");
+      boolean large = value.matches("[-+]?[0-9]+");
+      throw ApiException.badRequest(
+          "strconv.ParseInt: parsing \""
+              + value
+              + "\": "
+              + (large ? "value out of range" : "invalid syntax"));
     }
   }
 }

@@ -6,6 +6,7 @@ import io.coxswain.kube.ApiException;
 import io.coxswain.kube.FieldError;
 import io.coxswain.kube.Gvk;
 import io.coxswain.patch.ManagedFields;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +18,8 @@ import java.util.List;
  */
 record WriteOptions(
     boolean dryRun, String manager, FieldValidation validation, boolean force, String kind) {
+
+  private static final int MOST_BYTES_OF_MANAGER = 128;
 
   /** What becomes of fields the type does not have. */
   enum FieldValidation {
@@ -33,22 +36,15 @@ record WriteOptions(
   static WriteOptions of(VerbRequest request, String kind, boolean apply) {
     QueryString query = request.query();
     List<FieldError> errors = new ArrayList<>();
-    for (String value : query.all("dryRun")) {
-      if (!value.isEmpty() && !value.equals("All")) {
-        errors.add(FieldError.notSupported("dryRun", dryRun(query), List.of("All")));
-        break;
-      }
-    }
     String manager = query.get("fieldManager");
-    if (manager.length() > 128) {
-      errors.add(FieldError.tooLong("fieldManager", 128));
-    }
     if (apply && manager.isEmpty()) {
       errors.add(FieldError.required("fieldManager", "is required for apply patch"));
     }
     if (!apply && query.has("force")) {
       errors.add(FieldError.forbidden("force", "may not be specified for non-apply patch"));
     }
+    checkManager(manager, errors);
+    checkDryRun(query.all("dryRun"), errors);
     FieldValidation validation = validation(query.get("fieldValidation"), errors);
     if (!errors.isEmpty()) {
       throw ApiException.invalid(new Gvk("meta.k8s.io", "v1", kind), "", errors);
@@ -65,8 +61,40 @@ record WriteOptions(
     return query.all("dryRun").contains("All");
   }
 
-  private static JsonArray dryRun(QueryString query) {
-    return JsonArray.ofStrings(query.all("dryRun"));
+  static void checkDryRun(List<String> values, List<FieldError> errors) {
+    if (!List.of("All").containsAll(values)) {
+      errors.add(FieldError.notSupported("dryRun", JsonArray.ofStrings(values), List.of("All")));
+    }
+  }
+
+  private static void checkManager(String manager, List<FieldError> errors) {
+    int position = 0; // in bytes, as Go counts
+    for (int c : manager.codePoints().toArray()) {
+      if (!isPrintable(c)) {
+        String wrong = "invalid character U+%04X (at position %d)".formatted(c, position);
+        errors.add(FieldError.invalid("fieldManager", manager, wrong));
+      }
+      position += Character.toString(c).getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (position > MOST_BYTES_OF_MANAGER) {
+      errors.add(FieldError.tooLong("fieldManager", MOST_BYTES_OF_MANAGER));
+    }
+  }
+
+  /** As Go's {@code unicode.IsPrint}: of all white space only the blank. */
+  private static boolean isPrintable(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> true;
+    };
   }
 
   private static FieldValidation validation(String word, List<FieldError> errors) {

@@ -40,7 +40,7 @@ final class InterPodAffinity implements Plugin {
     private final PodInfo pod;
     private final ClusterView cluster;
     private final Set<Domain> forbiddenByOthers = new HashSet<>();
-    private final List<Set<String>> wanted = new ArrayList<>(); // per affinity term: domain values
+    private final Set<Domain> wanted;
     private final List<Set<String>> unwanted = new ArrayList<>();
     private final boolean firstOfItsKind;
     private final Map<Domain, Long> scores = new HashMap<>();
@@ -51,15 +51,38 @@ final class InterPodAffinity implements Plugin {
       for (PodInfo other : cluster.podsWithTerms()) {
         lookAtTermsOf(other);
       }
-      pod.affinity().forEach(term -> wanted.add(domainsWith(term)));
+      this.wanted = domainsOfCompany();
       pod.antiAffinity().forEach(term -> unwanted.add(domainsWith(term)));
       for (PodTerm term : pod.preferredPods()) {
         countMatches(term);
       }
       // A pod with affinity to its own kind may be the first of it.
-      this.firstOfItsKind =
-          wanted.stream().allMatch(Set::isEmpty)
-              && pod.affinity().stream().allMatch(t -> t.matches(pod, cluster::namespaceLabels));
+      this.firstOfItsKind = wanted.isEmpty() && isCompany(pod);
+    }
+
+    /** Whether the pod is one that the newcomer's affinity looks for: by all terms at once. */
+    private boolean isCompany(PodInfo other) {
+      for (PodTerm term : pod.affinity()) {
+        if (!term.matches(other, cluster::namespaceLabels)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private Set<Domain> domainsOfCompany() {
+      Set<Domain> domains = new HashSet<>();
+      if (pod.affinity().isEmpty()) {
+        return domains;
+      }
+      for (NodeInfo node : cluster.nodes()) {
+        Set<Domain> here = new HashSet<>();
+        pod.affinity().forEach(term -> addDomain(here, node, term.topologyKey()));
+        if (!domains.containsAll(here) && node.pods().stream().anyMatch(this::isCompany)) {
+          domains.addAll(here);
+        }
+      }
+      return domains;
     }
 
     private void lookAtTermsOf(PodInfo other) {
@@ -130,9 +153,11 @@ final class InterPodAffinity implements Plugin {
 
     @Override
     public Rejection filter(NodeInfo node) {
-      for (Domain domain : forbiddenByOthers) {
-        if (domain.value().equals(node.labels().get(domain.key()))) {
-          return Rejection.resolvable("node(s) didn't satisfy existing pods anti-affinity rules");
+      for (PodTerm term : pod.affinity()) {
+        String value = node.labels().get(term.topologyKey());
+        if (value == null
+            || !(wanted.contains(new Domain(term.topologyKey(), value)) || firstOfItsKind)) {
+          return Rejection.unresolvable("node(s) didn't match pod affinity rules");
         }
       }
       for (int i = 0; i < unwanted.size(); i++) {
@@ -141,10 +166,9 @@ final class InterPodAffinity implements Plugin {
           return Rejection.resolvable("node(s) didn't match pod anti-affinity rules");
         }
       }
-      for (int i = 0; i < wanted.size(); i++) {
-        String value = node.labels().get(pod.affinity().get(i).topologyKey());
-        if (value == null || !(wanted.get(i).contains(value) || firstOfItsKind)) {
-          return Rejection.unresolvable("node(s) didn't match pod affinity rules");
+      for (Domain domain : forbiddenByOthers) {
+        if (domain.value().equals(node.labels().get(domain.key()))) {
+          return Rejection.resolvable("node(s) didn't satisfy existing pods anti-affinity rules");
         }
       }
       return null;

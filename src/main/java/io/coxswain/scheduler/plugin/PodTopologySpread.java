@@ -7,10 +7,12 @@ import io.coxswain.scheduler.view.SpreadConstraint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Spreads pods over topology domains: hard constraints filter, soft ones score. */
 final class PodTopologySpread implements Plugin {
   private static final String UNEVEN = "node(s) didn't match pod topology spread constraints";
+  private static final long NOWHERE = -1; // the price of a node that lacks a key
 
   @Override
   public String name() {
@@ -45,19 +47,34 @@ final class PodTopologySpread implements Plugin {
       public long score(NodeInfo node) {
         double sum = 0;
         for (Domains domains : soft) {
-          sum += domains.count(node) * Math.log(domains.counts.size() + 2.0);
+          if (!node.labels().containsKey(domains.constraint.topologyKey())) {
+            return NOWHERE;
+          }
+          sum += domains.price(node);
         }
-        return Math.round(sum * MAX);
+        return Math.round(sum);
       }
 
       @Override
       public void normalize(long[] scores) {
-        Plugin.spread(scores);
-        for (int i = 0; i < scores.length; i++) {
-          scores[i] = soft.isEmpty() ? 0 : MAX - scores[i];
+        if (!soft.isEmpty()) {
+          cheapestFirst(scores);
         }
       }
     };
+  }
+
+  /** The fullest domain keeps what its distance to none is worth; nodes outside get nothing. */
+  private static void cheapestFirst(long[] prices) {
+    long least = LongStream.of(prices).filter(p -> p != NOWHERE).min().orElse(0);
+    long most = LongStream.of(prices).filter(p -> p != NOWHERE).max().orElse(0);
+    for (int i = 0; i < prices.length; i++) {
+      if (prices[i] == NOWHERE) {
+        prices[i] = 0;
+      } else {
+        prices[i] = most == 0 ? MAX : MAX * (most + least - prices[i]) / most;
+      }
+    }
   }
 
   private static List<Domains> domains(PodInfo pod, ClusterView cluster, boolean hard) {
@@ -117,9 +134,10 @@ final class PodTopologySpread implements Plugin {
       return skew > constraint.maxSkew() ? Rejection.resolvable(UNEVEN) : null;
     }
 
-    int count(NodeInfo node) {
-      String domain = node.labels().get(constraint.topologyKey());
-      return domain == null ? Integer.MAX_VALUE / 1000 : counts.getOrDefault(domain, 0);
+    /** Grows with the pods there; many small domains count as much as few large ones. */
+    double price(NodeInfo node) {
+      int count = counts.getOrDefault(node.labels().get(constraint.topologyKey()), 0);
+      return count * Math.log(counts.size() + 2.0) + constraint.maxSkew() - 1;
     }
   }
 }

@@ -116,6 +116,10 @@ public final class NodeInfo {
     return out;
   }
 
+  public boolean hasImage(String image) {
+    return images.containsKey(image);
+  }
+
   /** Bytes of an image on this node, 0 if it is not there. */
   public long imageSize(String image) {
     return images.getOrDefault(image, 0L);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,6 +39,13 @@ public final class SchemaValidation {
   public static List<FieldError> validate(JsonObject schema, JsonObject object, JsonObject old) {
     SchemaValidation validation = new SchemaValidation();
     validation.value(schema, object, old, "", 0);
+    return validation.errors;
+  }
+
+  /** A value that stands alone, such as a default, whose errors begin with {@code path}. */
+  public static List<FieldError> validateAlone(JsonObject schema, Json value, String path) {
+    SchemaValidation validation = new SchemaValidation();
+    validation.value(schema, value, null, path, 0);
     return validation.errors;
   }
 
@@ -193,10 +201,25 @@ public final class SchemaValidation {
     if (schema.get("items") instanceof JsonObject items) {
       int index = 0;
       for (Json item : array) {
-        Json before = old instanceof JsonArray list && index < list.size() ? list.get(index) : null;
-        value(items, item, before, path + "[" + index++ + "]", depth);
+        value(items, item, before(schema, item, old), path + "[" + index++ + "]", depth);
       }
     }
+  }
+
+  /** The item as it was: only items of maps can be told from each other. */
+  private static Json before(JsonObject schema, Json item, Json old) {
+    List<String> keys = schema.strings("x-kubernetes-list-map-keys");
+    if (!schema.string("x-kubernetes-list-type", "").equals("map")
+        || !(old instanceof JsonArray list)
+        || !(item instanceof JsonObject object)) {
+      return null;
+    }
+    return list.stream()
+        .filter(JsonObject.class::isInstance)
+        .map(JsonObject.class::cast)
+        .filter(was -> keys.stream().allMatch(k -> Objects.equals(was.get(k), object.get(k))))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Items of sets, and keys of maps, occur once. */

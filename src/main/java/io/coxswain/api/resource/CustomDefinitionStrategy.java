@@ -1,7 +1,5 @@
 package io.coxswain.api.resource;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonArray;
 import io.coxswain.json.JsonObject;
@@ -13,11 +11,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /** CustomResourceDefinitions. */
 final class CustomDefinitionStrategy extends StandardStrategy {
+  private static final String SIMPLE_PATH = "must be a simple json path starting with .";
 
   CustomDefinitionStrategy() {
     super(Traits.CLUSTER.withStatus().withGeneration().conditional());
@@ -186,16 +184,13 @@ final class CustomDefinitionStrategy extends StandardStrategy {
       storage += version.bool("storage", false) ? 1 : 0;
       String at = path + ".schema.openAPIV3Schema";
       if (version.object("schema").get("openAPIV3Schema") instanceof JsonObject schema) {
-        if (!schema.string("type", "").equals("object")) {
-          errors.add(
-              schema.has("type")
-                  ? FieldError.invalid(
-                      at + ".type", schema.string("type", ""), "must be object at the root")
-                  : FieldError.required(at + ".type", "must not be empty at the root"));
-        }
-        schema(schema, at, errors);
+        SchemaRules.validate(at, schema, errors);
       } else {
         errors.add(FieldError.required(at, "schemas are required"));
+      }
+      if (version.object("subresources").has("scale")) {
+        JsonObject scale = version.object("subresources").object("scale");
+        scale(path + ".subresources.scale", scale, errors);
       }
     }
     if (storage != 1) {
@@ -207,49 +202,32 @@ final class CustomDefinitionStrategy extends StandardStrategy {
     }
   }
 
-  /** The rules of structural schemas that keep everything below from guessing. */
-  private static void schema(JsonObject schema, String path, List<FieldError> errors) {
-    String pattern = schema.string("pattern", "");
-    if (!pattern.isEmpty()) {
-      try {
-        Pattern.compile(pattern);
-      } catch (PatternSyntaxException e) {
-        errors.add(
-            FieldError.invalid(
-                path + ".pattern",
-                pattern,
-                "must be a valid regular expression, but isn't: " + e.getMessage()));
-      }
-    }
-    for (Map.Entry<String, Json> each : schema.object("properties").fields().entrySet()) {
-      if (each.getValue() instanceof JsonObject property) {
-        typed(property, path + ".properties[" + each.getKey() + "]", errors);
-      }
-    }
-    if (schema.get("items") instanceof JsonObject items) {
-      typed(items, path + ".items", errors);
-    } else if (schema.string("type", "").equals("array")) {
-      errors.add(FieldError.required(path + ".items", "must be specified"));
-    }
-    if (schema.get("additionalProperties") instanceof JsonObject each) {
-      typed(each, path + ".additionalProperties", errors);
-      if (!schema.object("properties").isEmpty()) {
-        errors.add(
-            FieldError.forbidden(
-                path + ".additionalProperties",
-                "additionalProperties and properties are mutual exclusive"));
-      }
+  private static void scale(String path, JsonObject scale, List<FieldError> errors) {
+    replicas(path + ".specReplicasPath", scale.string("specReplicasPath", ""), ".spec", errors);
+    String status = scale.string("statusReplicasPath", "");
+    replicas(path + ".statusReplicasPath", status, ".status", errors);
+    String selector = scale.string("labelSelectorPath", "");
+    if (!selector.isEmpty() && !selector.startsWith(".")) {
+      errors.add(FieldError.invalid(path + ".labelSelectorPath", selector, SIMPLE_PATH));
+    } else if (!selector.isEmpty()
+        && !selector.startsWith(".spec.")
+        && !selector.startsWith(".status.")) {
+      errors.add(
+          FieldError.invalid(
+              path + ".labelSelectorPath",
+              selector,
+              "should be a json path under either .spec or .status"));
     }
   }
 
-  private static void typed(JsonObject schema, String path, List<FieldError> errors) {
-    boolean open =
-        schema.bool("x-kubernetes-int-or-string", false)
-            || schema.bool("x-kubernetes-preserve-unknown-fields", false);
-    if (schema.string("type", "").isEmpty() && !open) {
-      errors.add(
-          FieldError.required(path + ".type", "must not be empty for specified object fields"));
+  private static void replicas(
+      String path, String value, String under, List<FieldError> errors) {
+    if (value.isEmpty()) {
+      errors.add(FieldError.required(path, ""));
+    } else if (!value.startsWith(".")) {
+      errors.add(FieldError.invalid(path, value, SIMPLE_PATH));
+    } else if (!value.startsWith(under + ".")) {
+      errors.add(FieldError.invalid(path, value, "should be a json path under " + under));
     }
-    schema(schema, path, errors);
   }
 }

@@ -220,8 +220,7 @@ final class CustomDefinitionStrategy extends StandardStrategy {
     }
   }
 
-  private static void replicas(
-      String path, String value, String under, List<FieldError> errors) {
+  private static void replicas(String path, String value, String under, List<FieldError> errors) {
     if (value.isEmpty()) {
       errors.add(FieldError.required(path, ""));
     } else if (!value.startsWith(".")) {

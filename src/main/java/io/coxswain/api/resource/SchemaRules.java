@@ -234,9 +234,7 @@ final class SchemaRules {
       String at = path + ".x-kubernetes-list-type";
       String wanted = "must be map if x-kubernetes-list-map-keys is non-empty";
       errors.add(
-          list.isEmpty()
-              ? FieldError.required(at, wanted)
-              : FieldError.invalid(at, list, wanted));
+          list.isEmpty() ? FieldError.required(at, wanted) : FieldError.invalid(at, list, wanted));
     }
     JsonObject items = schema.object("items");
     if (list.equals("map")) {
@@ -283,8 +281,7 @@ final class SchemaRules {
   private void keys(String path, JsonArray all, List<String> keys, JsonObject items) {
     String at = path + ".x-kubernetes-list-map-keys";
     if (keys.isEmpty()) {
-      errors.add(
-          FieldError.required(at, "must not be empty if x-kubernetes-list-type is map"));
+      errors.add(FieldError.required(at, "must not be empty if x-kubernetes-list-type is map"));
     }
     if (!items.string("type", "").equals("object")) {
       errors.add(

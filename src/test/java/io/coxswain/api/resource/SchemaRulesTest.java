@@ -65,15 +65,17 @@ final class SchemaRulesTest {
   void metadataSaysNoMoreThanNames() {
     assertEquals(
         List.of(),
-        errors("{type: object, properties: {metadata: {type: object, properties: {name: {type:"
-            + " string, maxLength: 9}}}}}"));
+        errors(
+            "{type: object, properties: {metadata: {type: object, properties: {name: {type:"
+                + " string, maxLength: 9}}}}}"));
     assertEquals(
         List.of(
             AT
                 + "properties[metadata]: Forbidden: must not specify anything other than name and"
                 + " generateName, but metadata is implicitly specified"),
-        errors("{type: object, properties: {metadata: {type: object, properties: {labels: {type:"
-            + " object}}}}}"));
+        errors(
+            "{type: object, properties: {metadata: {type: object, properties: {labels: {type:"
+                + " object}}}}}"));
   }
 
   private static List<String> changed(String schema, String was, String now) {

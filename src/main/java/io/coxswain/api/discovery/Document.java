@@ -1,17 +1,14 @@
 package io.coxswain.api.discovery;
 
 import io.coxswain.api.render.ApiResponse;
+import io.coxswain.api.render.Gzip;
 import io.coxswain.json.Json;
 import io.coxswain.json.JsonWriter;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Bytes that rarely change, with the entity tag by which clients keep them.
@@ -28,7 +25,7 @@ record Document(String contentType, byte[] bytes, byte[] gzip, String hash) {
 
   static Document of(String contentType, byte[] bytes) {
     return new Document(
-        contentType, bytes, bytes.length < LARGE ? null : compressed(bytes), hash(bytes));
+        contentType, bytes, bytes.length < LARGE ? null : Gzip.compressed(bytes), hash(bytes));
   }
 
   static String hash(String text) {
@@ -42,16 +39,6 @@ record Document(String contentType, byte[] bytes, byte[] gzip, String hash) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has SHA-512
     }
-  }
-
-  private static byte[] compressed(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 4);
-    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
-      zip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 
   /** The document, or 304 where the client's {@code If-None-Match} names it. */

@@ -1,15 +1,12 @@
 package io.coxswain.api.http;
 
 import io.coxswain.api.render.ApiResponse;
+import io.coxswain.api.render.Gzip;
 import io.coxswain.api.render.StreamSink;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.zip.GZIPOutputStream;
 
 /** Writes answers to one HTTP request: whole, chunked, or as WebSocket frames. */
 final class HttpAnswers {
@@ -63,7 +60,7 @@ final class HttpAnswers {
     byte[] body = bytes;
     String accepts = request.getHeader("Accept-Encoding");
     if (bytes.length >= COMPRESS_FROM && accepts != null && accepts.contains("gzip")) {
-      body = given.gzip() == null ? compressed(bytes) : given.gzip();
+      body = given.gzip() == null ? Gzip.compressed(bytes) : given.gzip();
       response.putHeader("Content-Encoding", "gzip");
     }
     if (response.getStatusCode() == 304) {
@@ -73,16 +70,6 @@ final class HttpAnswers {
     } else {
       response.end(Buffer.buffer(body));
     }
-  }
-
-  private static byte[] compressed(byte[] bytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 4);
-    try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
-      zip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 
   /** Each chunk becomes a frame: text for JSON, binary for protobuf. */

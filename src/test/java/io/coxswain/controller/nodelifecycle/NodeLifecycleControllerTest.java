@@ -90,6 +90,19 @@ class NodeLifecycleControllerTest {
         .toList();
   }
 
+  /** Pod {@code p} is on a node that fell silent and was tainted; it bears that for a time. */
+  private void aPodThatToleratesSilence(String node, int seconds) {
+    node("alive", "True");
+    node(node, "True");
+    pod(
+        "p",
+        node,
+        "[{'operator':'Exists','effect':'NoExecute','tolerationSeconds':%d}]".formatted(seconds));
+    start();
+    seconds(60);
+    harness.eventually("tainted", () -> taints(node).size() == 2);
+  }
+
   @Test
   void aSilentNodeBecomesUnknownAndIsTainted() {
     node("alive", "True");
@@ -117,12 +130,7 @@ class NodeLifecycleControllerTest {
 
   @Test
   void aNodeThatReturnsLosesItsTaintsAndKeepsTolerantPods() {
-    node("alive", "True");
-    node("away", "True");
-    pod("p", "away", "[{'operator':'Exists','effect':'NoExecute','tolerationSeconds':300}]");
-    start();
-    seconds(60);
-    harness.eventually("tainted", () -> taints("away").size() == 2);
+    aPodThatToleratesSilence("away", 300);
     seconds(100);
     assertFalse(Meta.isDeleting(pod("p")));
     node("away", "True");
@@ -168,12 +176,7 @@ class NodeLifecycleControllerTest {
 
   @Test
   void tolerationsLastAsLongAsTheyDoWhoeverSetsTheClock() {
-    node("alive", "True");
-    node("silent", "True");
-    pod("p", "silent", "[{'operator':'Exists','effect':'NoExecute','tolerationSeconds':60}]");
-    start();
-    seconds(60);
-    harness.eventually("tainted", () -> taints("silent").size() == 2);
+    aPodThatToleratesSilence("silent", 60);
     harness.timer.set(Duration.ofDays(20_000));
     seconds(30);
     assertFalse(Meta.isDeleting(pod("p")));
@@ -184,12 +187,7 @@ class NodeLifecycleControllerTest {
 
   @Test
   void tolerationsEnd() {
-    node("alive", "True");
-    node("silent", "True");
-    pod("p", "silent", "[{'operator':'Exists','effect':'NoExecute','tolerationSeconds':60}]");
-    start();
-    seconds(60);
-    harness.eventually("tainted", () -> taints("silent").size() == 2);
+    aPodThatToleratesSilence("silent", 60);
     assertFalse(Meta.isDeleting(pod("p")));
     seconds(65);
     harness.eventually("deleted", () -> Meta.isDeleting(pod("p")));

@@ -286,4 +286,41 @@ class BadInputTest {
             .out()
             .endsWith("400"));
   }
+
+  @Test
+  void strictValidationNamesWhatIsTooMuchInTheOrderOfTheBody() {
+    String body =
+        "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\",\"oops\":1},"
+            + "\"immutable\":false,\"immutable\":true,\"zeal\":1,\"alas\":1}";
+    refused(
+        400,
+        "BadRequest",
+        "strict decoding error: unknown field \\\"metadata.oops\\\", duplicate field"
+            + " \\\"immutable\\\", unknown field \\\"zeal\\\", unknown field \\\"alas\\\"",
+        post(body, "application/json", maps() + "?fieldValidation=Strict"));
+    nothingStored();
+    String stored =
+        post(body, "application/json", maps() + "?fieldValidation=Ignore").orFail();
+    assertTrue(stored.endsWith("\n201"), stored);
+  }
+
+  @Test
+  void patchesThatDoNotFitAreInvalid() {
+    place.kubectl("create configmap a");
+    refused(
+        422,
+        "Invalid",
+        "patch: Invalid value",
+        send("PATCH", "{\"data\":{\"a\":1}}", "application/merge-patch+json", maps() + "/a"));
+    refused(
+        422,
+        "Invalid",
+        "patch: Invalid value",
+        send(
+            "PATCH",
+            "{\"nowhere\":1}",
+            "application/merge-patch+json",
+            maps() + "/a?fieldValidation=Strict"));
+    assertEquals("", place.kubectl("get configmap a -o jsonpath={.data}"));
+  }
 }

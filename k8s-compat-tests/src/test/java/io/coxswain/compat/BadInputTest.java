@@ -299,8 +299,7 @@ class BadInputTest {
             + " \\\"immutable\\\", unknown field \\\"zeal\\\", unknown field \\\"alas\\\"",
         post(body, "application/json", maps() + "?fieldValidation=Strict"));
     nothingStored();
-    String stored =
-        post(body, "application/json", maps() + "?fieldValidation=Ignore").orFail();
+    String stored = post(body, "application/json", maps() + "?fieldValidation=Ignore").orFail();
     assertTrue(stored.endsWith("\n201"), stored);
   }
 

@@ -61,8 +61,8 @@ alone=
 for agents in ${DISK_AGENTS:-0 1 3 10}; do
   budget=
   [ "$agents" = 0 ] || budget="≤ $(awk -v n="$agents" 'BEGIN {printf "%.1f", 2 + 0.3 * (n - 1)}') KiB/s"
-  # They settle into common commits first.
-  settle=120
+  # They settle into common commits first, and what was just made has been looked through by autovacuum.
+  settle=300
   answers=$work/agents-$agents
   [ "$agents" = 0 ] || driver agents "$kubeconfig" "$agents" $((settle + seconds + 2)) > "$answers" & load=$!
   pause "$settle"

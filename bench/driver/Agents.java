@@ -16,7 +16,10 @@ final class Agents {
 
   private Agents() {}
 
-  /** Runs until the seconds are over; prints how many renewals and reports there were. */
+  /**
+   * Runs until the seconds are over; prints how many renewals and reports there were. Fails where
+   * agents did not live: less is written then.
+   */
   static void run(Api api, int count, int seconds) throws Exception {
     long end = System.currentTimeMillis() + seconds * 1000L;
     List<Agent> agents = new ArrayList<>();
@@ -29,10 +32,11 @@ final class Agents {
     for (Thread thread : threads) {
       thread.join();
     }
-    System.out.println(
-        agents.stream().mapToInt(a -> a.renewals).sum()
-            + " "
-            + agents.stream().mapToInt(a -> a.reports).sum());
+    int renewals = agents.stream().mapToInt(a -> a.renewals).sum();
+    System.out.println(renewals + " " + agents.stream().mapToInt(a -> a.reports).sum());
+    if (renewals < count * seconds / 17) {
+      throw new IllegalStateException("fewer renewals than one in 17 s by each agent");
+    }
   }
 
   private static final class Agent implements Runnable {
@@ -68,7 +72,7 @@ final class Agents {
               renew(http);
               pause((long) (BEAT_MILLIS * (1 + 0.04 * random.nextDouble())));
             }
-          } catch (IOException lost) {
+          } catch (IOException | IllegalStateException lost) {
             pause(1000); // as kubelet does: it connects again
           }
         }

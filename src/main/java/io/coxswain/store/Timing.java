@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param queue how long a write or read waits for the database before it fails as unavailable
  * @param answer how long the database may take for a batch, fence or read before its connection is
  *     given up
- * @param patience how long node-lease renewals may wait to share a commit; a third of a round
+ * @param patience how long node-lease renewals may wait to share a commit; three eighths of a round
  * @param probe how often leadership is asked for, and the lane's connection tried
  * @param keeping how often the leader compacts and expires
  * @param backoff first and longest pause between two attempts to connect
@@ -28,21 +28,21 @@ public record Timing(
           Duration.ofMillis(250),
           Duration.ofSeconds(5),
           Duration.ofSeconds(20),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(6),
           Duration.ofSeconds(2),
           Duration.ofSeconds(60),
           Duration.ofMillis(50),
           Duration.ofMillis(500));
 
   /** So much before a turn is what the turn's commit is to take along. */
-  private static final Duration AHEAD = Duration.ofMillis(300);
+  private static final Duration AHEAD = Duration.ofSeconds(1);
 
   /**
-   * When a renewal that arrives now is to be committed. Time is divided into rounds of three
-   * patiences (15 s): who comes within one patience before the turn waits for it. An agent renews
-   * ten seconds after its last answer. Who was answered at a turn therefore comes before the next
-   * one and waits; who comes at another time is answered at once and comes five seconds earlier in
-   * the next round, until he meets the others: soon all share one commit a round.
+   * When a renewal that arrives now is to be committed. Time is divided into rounds (16 s): who
+   * comes within one patience before the turn waits for it. An agent renews ten seconds after its
+   * last answer. Who was answered at a turn therefore comes before the next one and waits; who
+   * comes at another time is answered at once and comes six seconds earlier in the next round,
+   * until he meets the others: soon all share one commit a round.
    *
    * @param now milliseconds on the clock whose multiples of a round are its turns
    */
@@ -72,7 +72,7 @@ public record Timing(
   }
 
   private long round() {
-    return 3 * patience.toMillis();
+    return patience.toMillis() * 8 / 3;
   }
 
   /** Compacting often enough for a served past of that length. */

@@ -19,7 +19,7 @@ class LedgerMachineTest {
           Duration.ofMillis(250),
           Duration.ofSeconds(5),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(6),
           Duration.ofSeconds(1),
           Duration.ofSeconds(30),
           Duration.ofMillis(50),
@@ -165,15 +165,15 @@ class LedgerMachineTest {
     tick(now);
     tick(10_001);
     renew("n1");
-    tick(14_999);
+    tick(15_999);
     renew("n2");
     submit("other");
     Effect.SendBatch other = one(Effect.SendBatch.class);
     assertEquals(1, other.writes().size(), "waiting renewals keep to their turn");
     commit(other, 1);
     assertEquals(0, take(Effect.SendBatch.class).size());
-    assertEquals(15_000, machine.deadline(), "at the latest");
-    tick(15_000);
+    assertEquals(16_000, machine.deadline(), "at the latest");
+    tick(16_000);
     assertEquals(2, one(Effect.SendBatch.class).writes().size());
   }
 
@@ -182,7 +182,7 @@ class LedgerMachineTest {
     connect();
     tick(now);
     long high = 0;
-    for (long at : new long[] {15_000, 15_001, 20_000, 24_999, 25_000}) {
+    for (long at : new long[] {16_000, 16_001, 20_000, 25_999, 26_000}) {
       tick(at);
       renew("n1");
       commit(one(Effect.SendBatch.class), ++high);
@@ -217,10 +217,10 @@ class LedgerMachineTest {
     now = 11_000;
     on(new Event.Tick());
     long ticket = renew("n1");
-    now = 19_999;
+    now = 20_999;
     on(new Event.Tick());
     assertEquals(0, take(Effect.Fail.class).size());
-    now = 20_000;
+    now = 21_000;
     on(new Event.Tick());
     assertEquals(ticket, one(Effect.Fail.class).ticket());
   }
@@ -235,14 +235,14 @@ class LedgerMachineTest {
     long[] answered = new long[nodes];
     long longest = 0;
     for (int i = 0; i < nodes; i++) {
-      next[i] = now + random.nextInt(15_000);
+      next[i] = now + random.nextInt(16_000);
       answered[i] = now;
     }
     java.util.Map<Long, Integer> waiting = new java.util.HashMap<>();
     List<Long> commits = new ArrayList<>();
     long begin = now;
     long high = 0;
-    while (now < begin + 360_000) {
+    while (now < begin + 380_000) {
       for (int i = 0; i < nodes; i++) {
         if (next[i] == now) {
           waiting.put(renew("n" + i), i);
@@ -264,8 +264,8 @@ class LedgerMachineTest {
     }
     long settled = begin + 60_000;
     assertEquals(
-        20, commits.stream().filter(at -> at >= settled).count(), "300 s are 20 rounds of 15 s");
-    assertTrue(longest <= 16_000, longest + " ms between two renewals of a node");
+        20, commits.stream().filter(at -> at >= settled).count(), "320 s are 20 rounds of 16 s");
+    assertTrue(longest <= 17_000, longest + " ms between two renewals of a node");
   }
 
   @Test
@@ -273,8 +273,8 @@ class LedgerMachineTest {
     Timing timing = Timing.DEFAULT;
     for (long at = 3; at < 100_000; at += 1_234) {
       long then = at + timing.beforeTurn(at, timing.keeping()).toMillis();
-      assertEquals(14_700, then % 15_000);
-      assertTrue(then > at + 45_000 && then <= at + 60_000, then - at + " ms");
+      assertEquals(15_000, then % 16_000);
+      assertTrue(then > at + 44_000 && then <= at + 60_000, then - at + " ms");
     }
     Duration often = Duration.ofSeconds(20);
     assertEquals(often, timing.beforeTurn(3, often), "what is due more often keeps its own time");

@@ -141,10 +141,10 @@ class NodeLifecycleControllerTest {
   }
 
   /**
-   * Renewals are committed each 15 s (store.Timing): two may be missing, and a dead node is found.
+   * Renewals are committed each 16 s (store.Timing): two may be missing, and a dead node is found.
    */
   @Test
-  void aNodeThatRenewsEachFifteenSecondsMayMissTwo() {
+  void aNodeMayMissTwoRenewals() {
     node("alive", "True");
     node("slow", "True");
     start();

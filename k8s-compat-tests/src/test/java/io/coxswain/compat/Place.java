@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /** A namespace of its own for every test, with kubectl and fabric8 looking at it. */
 final class Place implements BeforeEachCallback, AfterEachCallback {
@@ -41,7 +42,10 @@ final class Place implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    context.getExecutionException().ifPresent(problem -> describe(context.getDisplayName()));
+    context
+        .getExecutionException()
+        .filter(problem -> !(problem instanceof TestAbortedException)) // it was left out
+        .ifPresent(problem -> describe(context.getDisplayName()));
     client().namespaces().withName(namespace).delete();
   }
 

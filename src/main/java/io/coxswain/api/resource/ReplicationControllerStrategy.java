@@ -42,13 +42,7 @@ final class ReplicationControllerStrategy extends StandardStrategy {
       return;
     }
     JsonObject labels = spec.objectAt("template", "metadata", "labels");
-    if (!SelectorRules.matches(JsonObject.of("matchLabels", selector), labels)) {
-      errors.add(
-          FieldError.invalid(
-              "spec.template.metadata.labels",
-              labels,
-              "`selector` does not match template `labels`"));
-    }
+    WorkloadRules.selectsTemplate(JsonObject.of("matchLabels", selector), labels, errors);
     PodRules.template("spec.template", spec.object("template"), errors);
     WorkloadRules.alwaysRestarts(spec, "ReplicationController", errors);
   }

@@ -1,7 +1,9 @@
 package io.coxswain.api.resource;
 
 import io.coxswain.json.JsonObject;
+import io.coxswain.kube.ApiException;
 import io.coxswain.kube.FieldError;
+import io.coxswain.kube.LabelSelector;
 import io.coxswain.kube.Names;
 import java.util.List;
 
@@ -53,8 +55,8 @@ final class SelectorRules {
   /** Whether the selector matches; a selector that is no good matches nothing. */
   static boolean matches(JsonObject selector, JsonObject labels) {
     try {
-      return io.coxswain.kube.LabelSelector.ofObject(selector).matches(labels.stringMap());
-    } catch (io.coxswain.kube.ApiException e) {
+      return LabelSelector.ofObject(selector).matches(labels.stringMap());
+    } catch (ApiException e) {
       return false;
     }
   }

@@ -30,15 +30,25 @@ final class WorkloadRules {
       SelectorRules.validate("spec.selector", selector, errors);
       if (SelectorRules.isEmpty(selector)) {
         errors.add(FieldError.invalid("spec.selector", selector, empty));
-      } else if (!SelectorRules.matches(selector, labels)) {
-        errors.add(
-            FieldError.invalid(
-                "spec.template.metadata.labels",
-                labels,
-                "`selector` does not match template `labels`"));
+      } else {
+        selectsTemplate(selector, labels, errors);
       }
     }
     PodRules.template("spec.template", spec.object("template"), errors);
+  }
+
+  /**
+   * @param selector as of {@code metav1.LabelSelector}
+   * @param labels of the template
+   */
+  static void selectsTemplate(JsonObject selector, JsonObject labels, List<FieldError> errors) {
+    if (!SelectorRules.matches(selector, labels)) {
+      errors.add(
+          FieldError.invalid(
+              "spec.template.metadata.labels",
+              labels,
+              "`selector` does not match template `labels`"));
+    }
   }
 
   /**

@@ -4,8 +4,6 @@ import io.coxswain.scheduler.view.ClusterView;
 import io.coxswain.scheduler.view.NodeInfo;
 import io.coxswain.scheduler.view.PodInfo;
 import io.coxswain.scheduler.view.Taint;
-import io.coxswain.scheduler.view.Toleration;
-import java.util.List;
 
 /**
  * Taints repel pods that do not tolerate them; PreferNoSchedule ones only count against the node.
@@ -23,10 +21,6 @@ final class TaintToleration implements Plugin {
 
   @Override
   public Check prepare(PodInfo pod, ClusterView cluster) {
-    List<Toleration> soft =
-        pod.tolerations().stream()
-            .filter(t -> t.effect().isEmpty() || t.effect().equals(Taint.PREFER_NO_SCHEDULE))
-            .toList();
     return new Check() {
       @Override
       public Rejection filter(NodeInfo node) {
@@ -42,7 +36,7 @@ final class TaintToleration implements Plugin {
       public long score(NodeInfo node) {
         return node.taints().stream()
             .filter(t -> t.effect().equals(Taint.PREFER_NO_SCHEDULE))
-            .filter(t -> soft.stream().noneMatch(s -> s.tolerates(t)))
+            .filter(t -> !pod.tolerates(t))
             .count();
       }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# history.sh [EXECUTABLE]: what keeping history costs, as a table of ratios from one run on one server. The server and
-# its embedded PostgreSQL run on loopback in a folder of their own, which is removed. HISTORY_COUNT changes (100000).
+# history.sh [EXECUTABLE]: what keeping history costs, as a table of ratios from one run on one server, which also goes
+# to bench/history.md. The server and its embedded PostgreSQL run on loopback in a folder of their own, which is
+# removed. HISTORY_COUNT changes (100000).
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../native/prerequisites/lib.sh"
 cd "$here/.."
@@ -53,11 +54,13 @@ begin=$(now); "$coxswain" backup --history -o "$work/h" 2>/dev/null; full=$((($(
 memory=$(awk '/^Pss:/{print int($2/1024)}' "/proc/$server/smaps_rollup")
 
 {
+  echo "# Results of \`bench/history.sh\`"; echo
+  echo "$(nproc) CPUs ($(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)), $count changes of 1 KB ConfigMaps, PostgreSQL as embedded. Ratios are to the row before them that says 1, within one run."; echo
   echo "| what | measured | ratio |"; echo "| --- | --- | --- |"
   echo "| replaced ConfigMaps of 1 KB, 10 clients, no history | $young/s, p99 $young_p99 ms | 1 |"
   echo "| the same with $rows changes of history | $old/s, p99 $old_p99 ms; again $again/s | $(ratio "$old" "$young") |"
   if command -v psql >/dev/null; then
-    bytes=$(owner "select sum(pg_total_relation_size(inhrelid)) / (select count(*) from coxswain.change) from pg_inherits where inhparent = 'coxswain.change'::regclass")
+    bytes=$(owner "select (sum(pg_total_relation_size(inhrelid)) / (select count(*) from coxswain.change))::int from pg_inherits where inhparent = 'coxswain.change'::regclass")
     batch=$(owner "select pg_total_relation_size('coxswain.batch') / (select count(*) from coxswain.change)")
     body=$(owner "select avg(length(body))::int from coxswain.object where namespace = 'updates'")
     echo "| bytes of a change on disk, indexes too (and of its batch) | $bytes ($batch) | $(ratio "$bytes" "$body") × the object's $body |"

@@ -194,6 +194,32 @@ class PostgresLedgerTest {
     assertArrayEquals(new byte[] {'{', '}'}, delete.body());
   }
 
+  @Test
+  void aDatabaseOfAnOlderServerIsBroughtUpToDate() {
+    LedgerProbe older = server();
+    long created = older.commit(Op.CREATE, "a", 0, "1");
+    older.close();
+    probes.clear();
+    sql(
+        """
+        update coxswain.ledger set schema = 3;
+        drop function coxswain.commit_batch;
+        drop index coxswain.object_ending;
+        create index object_ending on coxswain.object(revision) where expires is not null\
+        """);
+    long updated = server().commit(Op.UPDATE, "a", created, "2");
+    Row row =
+        sql("""
+            select schema, (select revision from coxswain.object), indexdef
+            from coxswain.ledger, pg_indexes where indexname = 'object_ending'\
+            """)
+            .iterator()
+            .next();
+    assertEquals(4, row.getInteger(0));
+    assertEquals(updated, row.getLong(1));
+    assertTrue(row.getString(2).contains("(created)"), row.getString(2));
+  }
+
   /** PostgreSQL then leaves the indexes alone when a row changes (a heap-only tuple). */
   @Test
   void noIndexOfObjectsHoldsWhatEveryUpdateChanges() {

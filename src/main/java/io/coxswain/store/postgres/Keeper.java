@@ -161,7 +161,7 @@ final class Keeper {
                 connection
                     .preparedQuery(sql)
                     .execute(old > 0 ? Tuple.of(old) : Tuple.of(head, SERVED_REVISIONS, most)))
-        .compose(ignored -> connection.query("set synchronous_commit = on").execute())
+        .compose(ignored -> connection.query("reset synchronous_commit").execute())
         .mapEmpty();
   }
 

@@ -63,7 +63,8 @@ final class Session {
         .query(
             """
             select pg_backend_pid(), pg_is_in_recovery(),
-              current_setting('server_version_num')::integer\
+              current_setting('server_version_num')::integer,
+              current_setting('fsync'), current_setting('synchronous_commit')\
             """)
         .execute()
         .compose(
@@ -83,6 +84,9 @@ final class Session {
                 return Future.failedFuture(
                     ApiException.unavailable(
                         "PostgreSQL 15 or later is needed, this is " + row.getInteger(2) / 10000));
+              }
+              if (isLane) {
+                Durability.look(row.getString(3), row.getString(4));
               }
               // Plans must not depend on tables having been empty when a statement was prepared.
               return connection
